@@ -1,0 +1,148 @@
+/* ondine.h : the public interface of libondine, in C11, callable from C++.
+ *
+ * Ondine studies on-line learning of a student perceptron s = g(J.x) from a teacher t = g(B.x) + noise zeta,
+ * x in R^N with iid N(0, 1/N) entries, by plain stochastic gradient descent (SGD) or weight normalization (WN).
+ * Time is t = steps/N.  Order parameters: l = |J|/sqrt(N), R = B.J/(N l), for WN z = |V|/sqrt(N); generalization
+ * error eps_g = <(g(b) - g(a))^2>/2 without the noise.  All quantities are dimensionless.  docs/scalings.md has the
+ * definitions; "eq." numbers are those of Yoshida, Karakida, Okada and Amari, the paper that README names.
+ *
+ * The library never exits, never prints and keeps no global state; every call is thread-safe.  A call that can fail
+ * returns a status and, when `error` is not NULL, writes one line there that says what failed and why. */
+#ifndef ONDINE_ONDINE_H
+#define ONDINE_ONDINE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__) && !defined(ONDINE_STATIC)
+#define ONDINE_API __attribute__((visibility("default")))
+#else
+#define ONDINE_API
+#endif
+
+#define ONDINE_VERSION "0.1.0"
+
+/* A status is also the exit code that the program ends with. */
+typedef enum ondine_status {
+    ONDINE_OK = 0,
+    ONDINE_ERR_INTERNAL = 1, /* numerical failure, out of memory */
+    ONDINE_ERR_ARG = 2,      /* a parameter out of its range, or a combination that makes no sense */
+    ONDINE_DISAGREES = 3,    /* validate: simulation and theory do not agree, or it is undecided */
+    ONDINE_ERR_IO = 4,       /* a file could not be read or written, the disk is full */
+    ONDINE_ERR_FILE = 5,     /* a file is invalid, or of another run */
+    ONDINE_ERR_DEVICE = 6,   /* a device is missing or failed */
+    ONDINE_STOPPED = 75      /* stopped on request after a checkpoint: run again */
+} ondine_status;
+
+typedef struct ondine_error {
+    char message[512]; /* one line, no newline, always terminated */
+} ondine_error;
+
+/* Update rules: SGD is eq. (1), WN eq. (5). */
+typedef enum ondine_rule { ONDINE_SGD = 0, ONDINE_WN = 1 } ondine_rule;
+
+/* Activations g.  erf is erf(x/sqrt 2); leaky-relu has slope 0.1 below 0; sigmoid 1/(1+e^-x); softplus ln(1+e^x). */
+typedef enum ondine_activation {
+    ONDINE_LINEAR = 0,
+    ONDINE_ERF = 1,
+    ONDINE_RELU = 2,
+    ONDINE_LEAKY_RELU = 3,
+    ONDINE_TANH = 4,
+    ONDINE_SIGMOID = 5,
+    ONDINE_SOFTPLUS = 6
+} ondine_activation;
+
+typedef enum ondine_engine {
+    ONDINE_MICRO = 0,  /* the full vectors: O(N) a step */
+    ONDINE_REDUCED = 1 /* the exact Markov chain of the order parameters: O(1) a step, Gaussian inputs */
+} ondine_engine;
+
+/* The observables of every record, in this order. z is 0 under SGD. */
+enum { ONDINE_L = 0, ONDINE_R = 1, ONDINE_Z = 2, ONDINE_EPS_G = 3, ONDINE_OBSERVABLES = 4 };
+
+/* The system under study. */
+typedef struct ondine_model {
+    ondine_rule rule;
+    ondine_activation activation;
+    double eta;   /* learning rate, > 0 */
+    double l0;    /* |J(0)|/sqrt(N), > 0 */
+    double z0;    /* |V(0)|/sqrt(N), > 0; WN only */
+    double noise; /* standard deviation of the label noise, >= 0 */
+    int r0_fixed; /* 0: R(0) is random, mean 0, variance 1/N;  1: R(0) = r0 */
+    double r0;    /* in [-1, 1] */
+    uint32_t n;   /* inputs, >= 3 (the ODE ignores it) */
+} ondine_model;
+
+/* How an ensemble of replicas is run.  A replica is a pure function of (model, seed, replica index): nothing else here
+ * changes a bit of it. */
+typedef struct ondine_run {
+    ondine_engine engine;
+    uint32_t replicas; /* >= 1 */
+    uint64_t seed;
+    int threads;       /* >= 1 */
+    int keep_replicas; /* keep every record of every replica in memory (32 bytes a record) */
+    /* Called now and then from one thread with the share of the work done, 0..1; NULL: never. */
+    void (*progress)(double done, void *data);
+    void *progress_data;
+} ondine_run;
+
+/* Fig. 2(b) of the paper: WN, linear, eta 0.1, l0 1, z0 0.05, N 10000. */
+ONDINE_API ondine_model ondine_model_default(void);
+/* micro, 100 replicas, seed 1, one thread for each core this process may use. */
+ONDINE_API ondine_run ondine_run_default(void);
+
+/* Names as on the command line, "wn", "leaky-relu", ...; NULL for a value that is none. */
+ONDINE_API const char *ondine_rule_name(ondine_rule rule);
+ONDINE_API const char *ondine_activation_name(ondine_activation activation);
+ONDINE_API const char *ondine_engine_name(ondine_engine engine);
+
+/* The step at which a simulation records time t: round(t N), half away from zero. */
+ONDINE_API uint64_t ondine_step(double t, uint32_t n);
+
+/* ondine_theory() : the order parameters for N -> infinity, eqs. (2) and (6), at the given times.
+ * t      : (points) strictly increasing, >= 0.
+ * values : (points, ONDINE_OBSERVABLES) row-major, written.  Rows after a divergence are nan.
+ * eps_g keeps its relative precision down to 1e-25 and below.  R(0) is 0, or r0 where r0_fixed.
+ * @return ONDINE_OK; ONDINE_ERR_ARG; ONDINE_ERR_INTERNAL (the integrator failed, values undefined). */
+ONDINE_API ondine_status ondine_theory(const ondine_model *model, size_t points, const double *t, double *values,
+                                       ondine_error *error);
+
+/* The result of a simulation; free it with ondine_ensemble_free(). */
+typedef struct ondine_ensemble ondine_ensemble;
+
+/* ondine_simulate() : run an ensemble and record it at step round(t N) for every t.
+ * t : (points) strictly increasing, >= 0, and round(t N) < 2^32.
+ * *out is set on success and NULL otherwise.
+ * @return ONDINE_OK; ONDINE_ERR_ARG; ONDINE_ERR_INTERNAL (out of memory). */
+ONDINE_API ondine_status ondine_simulate(const ondine_model *model, const ondine_run *run, size_t points,
+                                         const double *t, ondine_ensemble **out, ondine_error *error);
+ONDINE_API void ondine_ensemble_free(ondine_ensemble *ensemble);
+
+/* Moments at record `point` over the replicas that have not diverged by then: their number, mean (4), and covariance
+ * (4, 4) with n - 1 in the denominator (nan for one replica; all nan for none). mean and cov may be NULL. */
+ONDINE_API uint32_t ondine_ensemble_moments(const ondine_ensemble *ensemble, size_t point,
+                                            double mean[ONDINE_OBSERVABLES],
+                                            double cov[ONDINE_OBSERVABLES * ONDINE_OBSERVABLES]);
+
+/* Every record, (replicas, points, ONDINE_OBSERVABLES) row-major, nan from a replica's divergence on; NULL unless
+ * keep_replicas was set.  Belongs to the ensemble. */
+ONDINE_API const double *ondine_ensemble_replicas(const ondine_ensemble *ensemble);
+
+/* (replicas) the step after which a replica's |J|^2/N (WN: |V|^2/N or l^2) first was not finite or exceeded 1e12;
+ * UINT64_MAX: never.  NULL unless keep_replicas was set.  Belongs to the ensemble. */
+ONDINE_API const uint64_t *ondine_ensemble_diverged(const ondine_ensemble *ensemble);
+
+/* The number of replicas that diverged during the run. */
+ONDINE_API uint32_t ondine_ensemble_diverged_count(const ondine_ensemble *ensemble);
+
+/* A line for people: version, compiler, instruction set that runs here. Static storage. */
+ONDINE_API const char *ondine_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,18 @@
+/* ensemble.h : what the rest of the library may know of an ensemble beyond the public interface. */
+#ifndef ONDINE_ENSEMBLE_ENSEMBLE_H
+#define ONDINE_ENSEMBLE_ENSEMBLE_H
+
+#include "model/error.h"
+
+/* As ondine_simulate() for the reduced engine, but with replicas drawn from the chain-check streams: independent of
+ * those that ondine_simulate() makes from the same seed. */
+ondine_status ond_simulate_check(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
+                                 ondine_ensemble **out, ondine_error *error);
+
+/* The records' grid: points, the requested times t (points), and what was run. */
+size_t ond_ensemble_points(const ondine_ensemble *ensemble);
+const double *ond_ensemble_times(const ondine_ensemble *ensemble);
+const ondine_model *ond_ensemble_model(const ondine_ensemble *ensemble);
+const ondine_run *ond_ensemble_run(const ondine_ensemble *ensemble);
+
+#endif

@@ -1,0 +1,71 @@
+#include "model/parameters.h"
+
+#include <math.h>
+#include <omp.h>
+
+ondine_model ondine_model_default(void)
+{
+    const ondine_model model = {
+        .rule = ONDINE_WN, .activation = ONDINE_LINEAR, .eta = 0.1, .l0 = 1, .z0 = 0.05, .n = 10000};
+    return model;
+}
+
+ondine_run ondine_run_default(void)
+{
+    const ondine_run run = {.engine = ONDINE_MICRO, .replicas = 100, .seed = 1, .threads = omp_get_max_threads()};
+    return run;
+}
+
+uint64_t ondine_step(double t, uint32_t n)
+{
+    return (uint64_t)round(t * n);
+}
+
+static ondine_status check_positive(const char *name, double value, ondine_error *error)
+{
+    if (!(value > 0) || isinf(value))
+        return ond_fail(error, ONDINE_ERR_ARG, "%s is %g, must be > 0 and finite", name, value);
+    return ONDINE_OK;
+}
+
+ondine_status ond_check_model(const ondine_model *model, ondine_error *error)
+{
+    if (!ondine_rule_name(model->rule))
+        return ond_fail(error, ONDINE_ERR_ARG, "rule is %d, no such rule", (int)model->rule);
+    if (!ondine_activation_name(model->activation))
+        return ond_fail(error, ONDINE_ERR_ARG, "activation is %d, no such activation", (int)model->activation);
+    OND_TRY(check_positive("eta", model->eta, error));
+    OND_TRY(check_positive("l0", model->l0, error));
+    OND_TRY(check_positive("z0", model->z0, error));
+    if (!(model->noise >= 0) || isinf(model->noise))
+        return ond_fail(error, ONDINE_ERR_ARG, "noise is %g, must be >= 0 and finite", model->noise);
+    if (model->r0_fixed && !(model->r0 >= -1 && model->r0 <= 1))
+        return ond_fail(error, ONDINE_ERR_ARG, "r0 is %g, must be in [-1, 1]", model->r0);
+    if (model->n < 3)
+        return ond_fail(error, ONDINE_ERR_ARG, "n is %u, must be >= 3", (unsigned)model->n);
+    return ONDINE_OK;
+}
+
+ondine_status ond_check_run(const ondine_run *run, ondine_error *error)
+{
+    if (!ondine_engine_name(run->engine))
+        return ond_fail(error, ONDINE_ERR_ARG, "engine is %d, no such engine", (int)run->engine);
+    if (run->replicas < 1)
+        return ond_fail(error, ONDINE_ERR_ARG, "replicas is 0, must be >= 1");
+    if (run->threads < 1)
+        return ond_fail(error, ONDINE_ERR_ARG, "threads is %d, must be >= 1", run->threads);
+    return ONDINE_OK;
+}
+
+ondine_status ond_check_times(size_t points, const double *t, ondine_error *error)
+{
+    if (points < 1)
+        return ond_fail(error, ONDINE_ERR_ARG, "no record times given");
+    for (size_t i = 0; i < points; i++) {
+        if (!(t[i] >= 0) || isinf(t[i]))
+            return ond_fail(error, ONDINE_ERR_ARG, "time %zu is %g, must be >= 0 and finite", i, t[i]);
+        if (i > 0 && !(t[i] > t[i - 1]))
+            return ond_fail(error, ONDINE_ERR_ARG, "times must increase, but %.17g follows %.17g", t[i], t[i - 1]);
+    }
+    return ONDINE_OK;
+}

@@ -1,0 +1,13 @@
+/* parameters.h : the range checks that every entry point of the library shares. */
+#ifndef ONDINE_MODEL_PARAMETERS_H
+#define ONDINE_MODEL_PARAMETERS_H
+
+#include "model/error.h"
+
+/* Each returns ONDINE_OK or ONDINE_ERR_ARG with a line that names parameter, value and range. */
+ondine_status ond_check_model(const ondine_model *model, ondine_error *error);
+ondine_status ond_check_run(const ondine_run *run, ondine_error *error);
+/* t : (points) >= 0, finite, strictly increasing, points >= 1. */
+ondine_status ond_check_times(size_t points, const double *t, ondine_error *error);
+
+#endif

@@ -1,0 +1,41 @@
+/* stream.h : where every random number of Ondine comes from.  Stream layout 1.
+ *
+ * One call of Philox4x32-10 gives four 32-bit words for one (step, group, replica, purpose):
+ *
+ *              key                              counter
+ *     +---------+---------+      +---------+---------+---------+---------+
+ *     | seed lo | seed hi |      |  step   |  group  | replica | purpose |
+ *     +---------+---------+      +---------+---------+---------+---------+
+ *       word 0    word 1           word 0    word 1    word 2    word 3
+ *
+ * This is cuRAND's Philox layout: curand_init(seed, subsequence = purpose << 32 | replica,
+ * offset = 4 (group << 32 | step)).  Nothing is carried from draw to draw, so any thread, process or device can make
+ * any number of any replica.  Limits that follow, checked when a run is set up: step, replica < 2^32.
+ *
+ * What step and group mean for each purpose:
+ *   teacher, student : step 0; group g holds elements g, g + G, g + 2G, g + 3G of B or J(0)/V(0), G = ceil(N/4)
+ *   inputs           : the elements of x at that step, grouped in the same way
+ *   noise            : group 0, the label noise of micro at that step (first normal)
+ *   chain            : group 0 gives (b, w) and (chi-square normal, label noise) of one step of the reduced chain,
+ *                      group k >= 1 the k-th exact decision of its chi-square
+ *   chain-start      : step 0; group 0 gives n0 of R(0), groups >= 1 the chi-square
+ * chain-check and chain-check-start are a second, independent set of reduced replicas (validate's run at N/4). */
+#ifndef ONDINE_RNG_STREAM_H
+#define ONDINE_RNG_STREAM_H
+
+#include <stdint.h>
+
+#define OND_STREAM_LAYOUT 1
+
+enum ond_purpose {
+    OND_TEACHER = 1,
+    OND_STUDENT = 2,
+    OND_INPUTS = 3,
+    OND_NOISE = 4,
+    OND_CHAIN = 5,
+    OND_CHAIN_START = 6,
+    OND_CHAIN_CHECK = 7,
+    OND_CHAIN_CHECK_START = 8
+};
+
+#endif

@@ -129,14 +129,16 @@ OND_HD double ond_log1p(double x)
     return one > 0 ? (x > 0x1.fffffffffffffp1023 ? x : y) : special;
 }
 
-/* tanh x = m/(m + 2), m = exp(2|x|) - 1 */
+/* tanh |x| = q = m/(m + 2), m = exp(2|x|) - 1; m/2 - q m/2 where m is small, so that m + 2 is not felt. */
 OND_HD double ond_tanh(double x)
 {
     const double y = ond_abs(x), m = ond_expm1(2.0 * (y > 22.0 ? 22.0 : y));
-    return ond_with_sign(m / (m + 2.0), x);
+    const double q = m / (m + 2.0), half = 0.5 * m;
+    return ond_with_sign(m < 1.0 ? OND_FMA(-half, q, half) : q, x);
 }
 
-/* erf x = -expm1(-y q(y)), y = |x|, where q(y) = -ln(erfc y)/y is smooth; erf is 1 beyond 5.95. */
+/* erf x = -expm1(-y q(y)), y = |x|, where q(y) = -ln(erfc y)/y is smooth; the last step of y q(y) is done with what
+ * the product rounds off.  erf is 1 beyond 5.95. */
 OND_HD double ond_erf(double x)
 {
     double y = ond_abs(x);
@@ -164,11 +166,12 @@ OND_HD double ond_erf(double x)
     q = OND_FMA(q, y, -0.019128447005070635);
     q = OND_FMA(q, y, 0.10277260330178878);
     q = OND_FMA(q, y, 0.6366197723675836);
-    q = OND_FMA(q, y, 1.1283791670955126);
-    return ond_with_sign(ond_expm1(-(y * q)), x);
+    const double first = 1.1283791670955126 * y, lost = OND_FMA(1.1283791670955126, y, -first);
+    return ond_with_sign(ond_expm1(-(first + OND_FMA(y * y, q, lost))), x);
 }
 
-/* The angle of (x, y) in [0, pi], y >= 0; 0 at (0, 0).  It is k pi/4 + atan(ratio), |ratio| <= tan(pi/8). */
+/* The angle of (x, y) in [0, pi], y >= 0; 0 at (0, 0).  It is k pi/4 + atan(ratio), |ratio| <= tan(pi/8);
+ * `lost` is what ratio rounds off where the sum beside pi/4 would show it. */
 OND_HD double ond_atan2(double y, double x)
 {
     const double ax = ond_abs(x);
@@ -177,6 +180,9 @@ OND_HD double ond_atan2(double y, double x)
     const int middle = small > OND_TAN_PI_8 * large;
     const double numerator = middle ? small - large : small, denominator = middle ? small + large : large;
     const double ratio = denominator == 0 ? 0 : numerator / denominator, v = ratio * ratio;
+    const double lost_above = small - (numerator + large), lost_below = small - (denominator - large);
+    const double lost_middle = lost_above - ratio * lost_below + OND_FMA(-ratio, denominator, numerator);
+    const double lost = middle ? lost_middle / denominator : 0.0;
     double q = OND_FMA(-0.017919289317917971, v, 0.038075646280727023);
     q = OND_FMA(q, v, -0.050397425630549754);
     q = OND_FMA(q, v, 0.058479866192720421);
@@ -187,7 +193,7 @@ OND_HD double ond_atan2(double y, double x)
     q = OND_FMA(q, v, -0.14285714280239648);
     q = OND_FMA(q, v, 0.19999999999953999);
     q = OND_FMA(q, v, -0.33333333333333198);
-    double angle = OND_FMA(ratio * v, q, ratio), k = middle ? 1.0 : 0.0;
+    double angle = ratio + OND_FMA(ratio * v, q, lost), k = middle ? 1.0 : 0.0;
     k = steep ? 2.0 - k : k;
     angle = steep ? -angle : angle;
     k = x < 0 ? 4.0 - k : k;

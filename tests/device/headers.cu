@@ -1,5 +1,6 @@
 /* headers.cu : every header that serves host and device, compiled as device code by a test.  A new header: include it
  * and call its functions in one more kernel. */
+#include "model/activation.h"
 #include "model/elementary.h"
 #include "model/portable.h"
 #include "rng/chi2.h"
@@ -24,7 +25,14 @@ __global__ void random_numbers(ond_keys keys, ond_chi2 chi2, double *out)
 __global__ void elementary(const double *in, double *out)
 {
     const double x = in[threadIdx.x];
-    out[threadIdx.x] = ond_exp(x) + ond_log(ond_abs(x)) + ond_nan();
+    out[threadIdx.x] = ond_exp(x) + ond_expm1(x) + ond_log(ond_abs(x)) + ond_log1p(x) + ond_tanh(x) + ond_erf(x) +
+                       ond_atan(x) + ond_atan2(x, 2.0) + ond_asin(x) + OND_SQRT(x) + ond_nan();
+}
+
+__global__ void activations(ondine_activation act, const double *in, double *out)
+{
+    const double b = in[2 * threadIdx.x], a = in[2 * threadIdx.x + 1];
+    out[threadIdx.x] = ond_g(act, a) + ond_g_prime(act, a) + ond_g_difference(act, a, b, b - a);
 }
 
 /* The host side of the same functions in a CUDA file. */

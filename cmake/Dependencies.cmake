@@ -1,5 +1,6 @@
 # Libraries: what is required, what is optional and what its absence turns off is said here and nowhere else.
-# Whatever is turned off prints one line "-- THING: off (reason)", which scripts/test.sh collects.
+# Whatever is turned off says so in one line that begins with Tests:, Figures:, CUDA: or MPI:, which scripts/test.sh
+# collects.
 
 set(missing_packages)
 # ondine_require(package variable ...) : note the Debian package if one of the variables holds nothing usable.

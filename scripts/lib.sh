@@ -111,7 +111,7 @@ build() {
     return 0
 }
 
-# What configuring DIR turned off, one "THING: off (reason)" a line.
+# What configuring DIR turned off, one line each.
 turned_off() {
-    sed -n 's/^-- \(.*: off (.*\)/\1/p' "$1/configure.log"
+    sed -nE 's/^-- ((Tests|Figures|CUDA|MPI): .*)/\1/p' "$1/configure.log"
 }

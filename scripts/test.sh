@@ -167,5 +167,5 @@ say ""
 say "Summary ($((SECONDS - began)) s, $jobs cores)"
 printf '  %s\n' "${results[@]}"
 say ""
-sed -n '/tests passed,/,$p' build/ctest.log
+[ ! -e build/ctest.log ] || sed -n '/tests passed,/,$p' build/ctest.log
 exit "$failed"

@@ -48,8 +48,8 @@ static int take_line(void *data, const char *section, const char *key, const cha
 {
     reader *r = data;
     if (section[0]) {
-        r->status = ond_fail(r->error, ONDINE_ERR_ARG, "%.280s, line %d: sections such as [%.60s] are not used", r->path,
-                             r->line, section);
+        r->status = ond_fail(r->error, ONDINE_ERR_ARG, "%.280s, line %d: sections such as [%.60s] are not used",
+                             r->path, r->line, section);
         return 0;
     }
     if (r->continued && strcmp(key, r->key) == 0) {

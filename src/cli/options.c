@@ -106,7 +106,7 @@ static ondine_status set_value(ond_options *options, const ond_option *option, c
     if (parse_value(options, option, text) == 0)
         return ONDINE_OK;
     ond_option_range(option, range, sizeof range);
-    const size_t count = ond_choice_count(option), near = ond_nearest(text, count, option->choices);
+    const size_t count = ond_choice_count(option), near = ond_nearest_name(text, count, option->choices);
     return ond_fail(error, ONDINE_ERR_ARG, "%s--%s '%.60s' must be %s%s%s%s", where, option->name, text, range,
                     near < count ? "; did you mean " : "", near < count ? option->choices[near] : "",
                     near < count ? "?" : "");
@@ -130,10 +130,9 @@ static ondine_status unknown_name(const char *name, const ond_command *command, 
     for (size_t i = 0; i < OPT_COUNT; i++)
         if (ond_option_table[i].commands & command->bit)
             names[count++] = ond_option_table[i].name;
-    const size_t near = ond_nearest(name, count, names);
+    const size_t near = ond_nearest_name(name, count, names);
     return ond_fail(error, ONDINE_ERR_ARG, "%sunknown option --%.60s of %s%s%s%s", where, name, command->name,
-                    near < count ? "; did you mean --" : "", near < count ? names[near] : "",
-                    near < count ? "?" : "");
+                    near < count ? "; did you mean --" : "", near < count ? names[near] : "", near < count ? "?" : "");
 }
 
 /* ---- Command line ---- */
@@ -250,8 +249,8 @@ static ondine_status check_together(const ond_options *options, const ond_comman
             return ond_fail(error, ONDINE_ERR_ARG, "--times '%.60s' and --%s exclude each other", options->times.text,
                             ond_option_table[grid[i]].name);
     if ((command->bit & (CMD_VALIDATE | CMD_FIGURE)) && options->replicas < 2)
-        return ond_fail(error, ONDINE_ERR_ARG, "--replicas '%d' must be an integer >= 2 for %s",
-                        (int)options->replicas, command->name);
+        return ond_fail(error, ONDINE_ERR_ARG, "--replicas '%d' must be an integer >= 2 for %s", (int)options->replicas,
+                        command->name);
     if (options->save_replicas && !options->output)
         return ond_fail(error, ONDINE_ERR_ARG, "--save-replicas needs an --output file to save them in");
     if (command->operand && !options->operand)

@@ -41,22 +41,22 @@ const ond_option ond_option_table[OPT_COUNT] = {
                     "micro", NULL, TYPE_CHOICE, GROUP_RUN, AT(engine), COMPUTING, ENGINES,
                     .choices = {"micro", "reduced", "blocked"}},
     [OPT_DEVICE] = {"device", "DEVICE", "where to run", "auto", NULL, TYPE_DEVICE, GROUP_RUN, AT(device), COMPUTING},
-    [OPT_MATH] = {"math", "KIND", "fast is for GPUs and gives other bits; a CPU runs exact", "exact", NULL,
-                  TYPE_CHOICE, GROUP_RUN, AT(math), COMPUTING, .choices = {"exact", "fast"}},
+    [OPT_MATH] = {"math", "KIND", "fast is for GPUs and gives other bits; a CPU runs exact", "exact", NULL, TYPE_CHOICE,
+                  GROUP_RUN, AT(math), COMPUTING, .choices = {"exact", "fast"}},
     [OPT_REPLICAS] = {"replicas", "COUNT", "independent replicas", "100", "100; figure: micro 16, reduced 10000",
                       TYPE_INTEGER, GROUP_RUN, AT(replicas), COMPUTING, ENGINES, .least = 1, .most = UINT32_MAX},
-    [OPT_SEED] = {"seed", "SEED", "seed of all random numbers", "1", NULL, TYPE_INTEGER, GROUP_RUN, AT(seed),
-                  COMPUTING, ENGINES, .least = 0, .most = UINT64_MAX},
+    [OPT_SEED] = {"seed", "SEED", "seed of all random numbers", "1", NULL, TYPE_INTEGER, GROUP_RUN, AT(seed), COMPUTING,
+                  ENGINES, .least = 0, .most = UINT64_MAX},
     [OPT_THREADS] = {"threads", "COUNT", "threads; no bit of a result depends on it", NULL, "the allowed cores",
                      TYPE_INTEGER, GROUP_RUN, AT(threads), COMPUTING, .least = 1, .most = 4096},
     [OPT_INPUTS] = {"inputs", "LAW", "law of the inputs", "gaussian", NULL, TYPE_CHOICE, GROUP_RUN, AT(inputs),
                     COMPUTING, ENGINES, .choices = {"gaussian"}},
-    [OPT_SAVE_REPLICAS] = {"save-replicas", NULL, "keep every record of every replica in the --output file", NULL,
-                           NULL, TYPE_FLAG, GROUP_RUN, AT(save_replicas), CMD_SIMULATE | CMD_VALIDATE},
+    [OPT_SAVE_REPLICAS] = {"save-replicas", NULL, "keep every record of every replica in the --output file", NULL, NULL,
+                           TYPE_FLAG, GROUP_RUN, AT(save_replicas), CMD_SIMULATE | CMD_VALIDATE},
     [OPT_DRY_RUN] = {"dry-run", NULL, "say what would run, and stop", NULL, NULL, TYPE_FLAG, GROUP_RUN, AT(dry_run),
                      COMPUTING},
-    [OPT_PROGRESS] = {"progress", "HOW", "on stderr: a line on a terminal (auto), nothing, or JSON lines", "auto",
-                      NULL, TYPE_CHOICE, GROUP_RUN, AT(progress), COMPUTING, .choices = {"auto", "none", "json"}},
+    [OPT_PROGRESS] = {"progress", "HOW", "on stderr: a line on a terminal (auto), nothing, or JSON lines", "auto", NULL,
+                      TYPE_CHOICE, GROUP_RUN, AT(progress), COMPUTING, .choices = {"auto", "none", "json"}},
     [OPT_QUIET] = {"quiet", NULL, "nothing on stderr but errors and verdicts", NULL, NULL, TYPE_FLAG, GROUP_RUN,
                    AT(quiet), EVERY},
 
@@ -86,7 +86,7 @@ void ond_option_range(const ond_option *option, char *text, size_t size)
 {
     switch (option->type) {
     case TYPE_CHOICE:
-        snprintf(text, size, "one of ");
+        snprintf(text, size, "%s", ond_choice_count(option) > 1 ? "one of " : "");
         for (size_t i = 0; i < ond_choice_count(option); i++) {
             const size_t length = strlen(text);
             snprintf(text + length, size - length, "%s%s", i ? ", " : "", option->choices[i]);
@@ -98,9 +98,7 @@ void ond_option_range(const ond_option *option, char *text, size_t size)
         else
             snprintf(text, size, "a number %s %g", option->low_excluded ? ">" : ">=", option->low);
         break;
-    case TYPE_INTEGER:
-        snprintf(text, size, "an integer in %" PRIu64 "..%" PRIu64, option->least, option->most);
-        break;
+    case TYPE_INTEGER: snprintf(text, size, "an integer in %" PRIu64 "..%" PRIu64, option->least, option->most); break;
     case TYPE_TIMES: snprintf(text, size, "increasing numbers >= 0 with commas between"); break;
     case TYPE_DEVICE: snprintf(text, size, "auto, cpu, cuda or cuda:INDEX"); break;
     case TYPE_FILE: snprintf(text, size, "the name of a file"); break;

@@ -88,7 +88,7 @@ static size_t distance(const char *a, const char *b)
     return row[length];
 }
 
-size_t ond_nearest(const char *text, size_t count, const char *const *names)
+size_t ond_nearest_name(const char *text, size_t count, const char *const *names)
 {
     size_t best = count, best_distance = SIZE_MAX;
     for (size_t i = 0; i < count; i++) {

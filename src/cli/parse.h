@@ -13,6 +13,6 @@ int ond_parse_integer(const char *text, uint64_t *value);
 
 /* Which of `count` names is meant by a misspelled one: its index; `count` where none is near (more than a third of
  * the letters would have to change). */
-size_t ond_nearest(const char *text, size_t count, const char *const *names);
+size_t ond_nearest_name(const char *text, size_t count, const char *const *names);
 
 #endif

@@ -57,14 +57,21 @@ ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondin
     setup->run.engine = (ondine_engine)options->engine; /* not blocked any more */
     OND_TRY(ond_check_model(&setup->model, error));
     OND_TRY(ond_check_run(&setup->run, error));
-    if (options->math == MATH_FAST)
-        ond_talk(options, "--math fast runs exact on a CPU");
     return ONDINE_OK;
 }
 
 void ond_setup_free(ond_setup *setup)
 {
     free(setup->t);
+}
+
+void ond_setup_talk(const ond_options *options, const ond_setup *setup)
+{
+    if (options->math == MATH_FAST)
+        ond_talk(options, "--math fast runs exact on a CPU");
+    ond_talk(options, "seed %" PRIu64 ", %u replicas of N = %u, %s on %s, threads: %d", setup->run.seed,
+             (unsigned)setup->run.replicas, (unsigned)setup->model.n, ondine_engine_name(setup->run.engine),
+             ond_setup_device(), setup->run.threads);
 }
 
 const char *ond_setup_device(void)
@@ -85,5 +92,6 @@ void ond_setup_print(const ond_options *options, const ond_setup *setup, const c
     printf("replicas: %u, seed %" PRIu64 "\n", (unsigned)setup->run.replicas, setup->run.seed);
     printf("steps:    %" PRIu64 " a replica, %.6g in all\n", steps, (double)steps * setup->run.replicas);
     printf("records:  %zu, t = %g to %g\n", setup->points, setup->t[0], last);
-    printf("output:   %s\n", options->output ? options->output : "none beside stdout");
+    if (options->output)
+        printf("output:   %s\n", options->output);
 }

@@ -7,7 +7,8 @@
 /* A line "ondine: ..." unless --quiet. */
 void ond_talk(const ond_options *options, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Progress of a long run, for ondine_run: start it, pass ond_progress_update as the callback with it as data, end it. */
+/* Progress of a long run, for ondine_run: start it, pass ond_progress_update as the callback with it as data, end it.
+ */
 typedef struct ond_progress {
     enum { SHOW_NOTHING, SHOW_LINE, SHOW_JSON } show;
     double started, shown; /* seconds */

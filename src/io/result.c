@@ -43,6 +43,13 @@ ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble
     return ONDINE_OK;
 }
 
+void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, uint32_t replicas)
+{
+    result->values = ondine_ensemble_replicas(ensemble);
+    result->diverged_step = ondine_ensemble_diverged(ensemble);
+    result->replicas = result->values && result->diverged_step ? replicas : 0;
+}
+
 double ond_moments_sd(const ond_moments *moments, size_t i, int k)
 {
     return sqrt(moments->cov[(i * K + (size_t)k) * K + (size_t)k]);

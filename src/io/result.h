@@ -49,6 +49,8 @@ typedef struct ond_result {
 ondine_status ond_result_times(ond_result *result, size_t points, const double *t, ondine_error *error);
 ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble *ensemble, ond_moments *moments,
                                  ondine_error *error);
+/* Every replica of an ensemble that kept them; `replicas` of them, 0 for none.  The ensemble must outlive *result. */
+void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, uint32_t replicas);
 ondine_status ond_result_theory(ond_result *result, const double *values, ondine_error *error);
 /* Standard deviation of observable k at record i. */
 double ond_moments_sd(const ond_moments *moments, size_t i, int k);

@@ -11,8 +11,8 @@ int ond_parse_real(const char *text, double *value);
 /* An integer in 0..2^64-1, also written 1e6 or 2.5e3, exactly.  0, or -1. */
 int ond_parse_integer(const char *text, uint64_t *value);
 
-/* Which of `count` names is meant by a misspelled one: its index; `count` where none is near (more than a third of
- * the letters would have to change). */
+/* Which of `count` names is meant by a misspelled one: its index; `count` where none is near, that is where more
+ * than one letter and a third of the name's would have to be inserted, deleted or replaced. */
 size_t ond_nearest_name(const char *text, size_t count, const char *const *names);
 
 #endif

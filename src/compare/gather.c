@@ -11,14 +11,14 @@
 #define REDUCED_STEP 5.0 /* the cost of a step of the chain, in elements of micro */
 
 /* The share of all the work that one ensemble after another takes. */
-typedef struct stages {
+struct stages {
     const ondine_run *run; /* the caller's */
     double total, before, now;
-} stages;
+};
 
 static void report_progress(double done, void *data)
 {
-    const stages *s = data;
+    const struct stages *s = data;
     s->run->progress((s->before + s->now * done) / s->total, s->run->progress_data);
 }
 
@@ -34,7 +34,7 @@ typedef ondine_status simulate_function(const ondine_model *model, const ondine_
 static ondine_status theory_at_steps(const ondine_model *model, size_t points, const double *t, double **values,
                                      ondine_error *error)
 {
-    double *times = malloc(points * sizeof *times);
+    double *times = calloc(points, sizeof *times);
     double *at_times = malloc(points * ONDINE_OBSERVABLES * sizeof *at_times);
     *values = malloc(points * ONDINE_OBSERVABLES * sizeof **values);
     ondine_status status =
@@ -76,7 +76,7 @@ ondine_status ond_gather(const ondine_model *model, const ondine_run *run, size_
         return ond_fail(error, ONDINE_ERR_ARG, "replicas is %u, must be >= 2 to validate", (unsigned)run->replicas);
 
     const int micro = run->engine == ONDINE_MICRO;
-    stages stages = {.run = run};
+    struct stages stages = {.run = run};
     ondine_model quarter_model = *model;
     quarter_model.n = model->n / 4;
     ondine_run main_run = *run;

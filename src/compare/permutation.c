@@ -20,7 +20,8 @@ struct law {
     size_t count;
     const double *a;
     double m, p, q;
-    double mean, sd; /* of a over the population; everything below works with (a - mean)/sd */
+    double mean, sd; /* of a over the population */
+    double sign;     /* 1 or -1: everything below works with a' = sign (a - mean)/sd, so as to look upwards only */
 };
 
 /* K, its gradient and its second derivatives at one (theta, lambda). */
@@ -32,7 +33,7 @@ static cumulants cumulants_at(const struct law *law, double theta, double lambda
 {
     cumulants c = {0};
     for (size_t i = 0; i < law->count; i++) {
-        const double a = (law->a[i] - law->mean) / law->sd;
+        const double a = law->sign * (law->a[i] - law->mean) / law->sd;
         const double tilt = theta * a + lambda, shrunk = exp(-fabs(tilt));
         const double up = tilt > 0 ? law->p : law->p * shrunk, down = tilt > 0 ? law->q * shrunk : law->q;
         const double p = up / (up + down), v = p * (down / (up + down));
@@ -47,9 +48,11 @@ static cumulants cumulants_at(const struct law *law, double theta, double lambda
 }
 
 /* z at the standardised sum s, by Newton's method with step halving on the convex function K - theta s - lambda m.
- * @return 0 if there is no saddlepoint: s is the largest or smallest possible sum. */
-static int saddlepoint(const struct law *law, double s, double *z)
+ * *undecided is sum_i P(B_i = 1) P(B_i = 0) under the tilt.  @return 0 if there is no saddlepoint: s is the largest
+ * possible sum. */
+static int saddlepoint(const struct law *law, double s, double *z, double *undecided)
 {
+    *z = 0;
     double theta = 0, lambda = 0;
     cumulants c = cumulants_at(law, 0, 0);
     for (int i = 0; i < NEWTON_STEPS; i++) {
@@ -63,6 +66,7 @@ static int saddlepoint(const struct law *law, double s, double *z)
             const double w = copysign(sqrt(-2 * f), theta);
             const double u = theta * sqrt(det / ((double)law->count * law->p * law->q));
             *z = w + log(u / w) / w;
+            *undecided = c.k_ll;
             return isfinite(*z);
         }
         const double slack = 1e-12 * (1 + law->m); /* the rounding of f */
@@ -78,10 +82,10 @@ static int saddlepoint(const struct law *law, double s, double *z)
     return 0;
 }
 
-static int rising(const void *x, const void *y)
+static int falling(const void *x, const void *y)
 {
     const double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
+    return (a < b) - (a > b);
 }
 
 static double log_choose(double n, double k)
@@ -89,34 +93,40 @@ static double log_choose(double n, double k)
     return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1);
 }
 
-/* |z| of the largest (up) or smallest possible sum: the number of choices that reach it, among all choices. */
-static double extreme_score(const struct law *law, int up)
+/* The largest possible sum and the z of its probability: the number of choices that reach it, among all choices.
+ * @return 0 if out of memory. */
+static int largest_sum(const struct law *law, double *s, double *z)
 {
     const size_t m = (size_t)law->m;
     double *sorted = malloc(law->count * sizeof *sorted);
-    double log_ways = 0; /* without memory to look for ties, as if there were none */
-    if (sorted) {
-        memcpy(sorted, law->a, law->count * sizeof *sorted);
-        qsort(sorted, law->count, sizeof *sorted, rising);
-        const double cut = up ? sorted[law->count - m] : sorted[m - 1];
-        size_t beyond = 0, tied = 0;
-        for (size_t i = 0; i < law->count; i++) {
-            beyond += up ? sorted[i] > cut : sorted[i] < cut;
-            tied += sorted[i] == cut;
-        }
-        log_ways = log_choose((double)tied, (double)(m - beyond));
-        free(sorted);
+    if (!sorted)
+        return 0;
+    for (size_t i = 0; i < law->count; i++)
+        sorted[i] = law->sign * (law->a[i] - law->mean) / law->sd;
+    qsort(sorted, law->count, sizeof *sorted, falling);
+    const double cut = sorted[m - 1];
+    size_t beyond = 0, tied = 0;
+    *s = 0;
+    for (size_t i = 0; i < law->count; i++) {
+        *s += i < m ? sorted[i] : 0;
+        beyond += sorted[i] > cut;
+        tied += sorted[i] == cut;
     }
-    const double log_tail = log_ways - log_choose((double)law->count, law->m);
-    return log_tail < log(0.5) ? ond_normal_from_log_tail(log_tail) : 0;
+    free(sorted);
+    const double log_tail = log_choose((double)tied, (double)(m - beyond)) - log_choose((double)law->count, law->m);
+    *z = log_tail < log(0.5) ? ond_normal_from_log_tail(log_tail) : 0;
+    return 1;
 }
 
+/* z at the standardised sum s > 0.  Where the tilted law has all but decided on one choice, the saddlepoint knows no
+ * spread to divide by, and the end of the law is near: z is that of the end, or at most that. */
 static double score_at(const struct law *law, double s)
 {
-    double z;
-    if (saddlepoint(law, s, &z))
+    double z, undecided, end, z_end;
+    const int found = saddlepoint(law, s, &z, &undecided);
+    if ((found && undecided > 1) || !largest_sum(law, &end, &z_end))
         return z;
-    return s > 0 ? extreme_score(law, 1) : -extreme_score(law, 0);
+    return !found || s > end - 1e-9 * fabs(end) || z > z_end ? z_end : z;
 }
 
 double ond_permutation_score(size_t count, const double *a, size_t m, double sum)
@@ -134,10 +144,14 @@ double ond_permutation_score(size_t count, const double *a, size_t m, double sum
     if (!(law.sd > 0))
         return 0;
     const double s = (sum - law.m * mean) / law.sd;
-    const double sd = sqrt(law.m * law.q * (double)count / ((double)count - 1)); /* of s */
-    const double near = CENTRE * sd;
-    if (fabs(s) >= near)
-        return score_at(&law, s);
-    const double low = score_at(&law, -near), high = score_at(&law, near);
+    const double near = CENTRE * sqrt(law.m * law.q * (double)count / ((double)count - 1));
+    if (fabs(s) >= near) {
+        law.sign = copysign(1, s);
+        return law.sign * score_at(&law, fabs(s));
+    }
+    law.sign = 1;
+    const double high = score_at(&law, near);
+    law.sign = -1;
+    const double low = -score_at(&law, near);
     return low + (high - low) * (s + near) / (2 * near);
 }

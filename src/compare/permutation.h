@@ -13,7 +13,7 @@
  * never underflows.  Far in the tail its error is relative, where a normal law with exact mean and variance fails
  * (a sum of 16 squares of normal scores, 6 sd up, is 1e4 times likelier than that).  Tested against enumeration and
  * against tilted sampling.  Sums of few, heavily tied scores live on a lattice; z is then that of about
- * P(S > sum) + P(S = sum)/2. */
+ * P(S > sum) + P(S = sum)/2, or of P(S = sum) at an end of the law. */
 double ond_permutation_score(size_t count, const double *a, size_t m, double sum);
 
 #endif

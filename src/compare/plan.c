@@ -72,10 +72,10 @@ static void plan_row(const ond_trial *trial, ond_row *row, ond_comparison *out)
     row->tolerance = TINY_SD * scale + row->allowance;
     if (sim.count < row->sim->replicas || other.count < row->other->replicas || isnan(expected.mean))
         row->judgement = UNJUDGED;
-    else if (!(other.sd >= TINY_SD * scale))
-        row->judgement = CONSTANT;
     else if (row->sim == &trial->micro && k == ONDINE_EPS_G && below_resolution(trial, row, sim, other))
         row->judgement = BELOW_RESOLUTION;
+    else if (!(other.sd >= TINY_SD * scale))
+        row->judgement = CONSTANT;
     else
         row->judgement = SCORED;
 }

@@ -44,7 +44,7 @@ static tails enumerate(const double *a, int m, double sum)
 }
 
 /* Largest |z - exact| over sums of random choices that are pushed towards the tail; the exact tail includes half of
- * the probability of the sum itself. */
+ * the probability of the sum itself, or all of it at an end of the law. */
 static double worst_error(const double *a, int m, source *s)
 {
     double worst = 0;
@@ -56,8 +56,9 @@ static double worst_error(const double *a, int m, source *s)
         for (int i = 0; i < POOL; i++)
             sum += keys[i] >= cut[POOL - m] ? a[i] : 0;
         const tails t = enumerate(a, m, sum);
-        const double p = (t.beyond + t.equal / 2) / t.all;
-        const double exact = p > 0 && p < 1 ? -ond_normal_quantile(p) : 0;
+        const int top = t.beyond == 0, bottom = t.beyond + t.equal == t.all;
+        const double p = (t.beyond + (top ? t.equal : bottom ? 0 : t.equal / 2)) / t.all;
+        const double exact = bottom ? ond_normal_quantile(t.equal / t.all) : -ond_normal_quantile(p);
         const double off = fabs(ond_permutation_score(POOL, a, (size_t)m, sum) - exact);
         worst = off > worst ? off : worst;
     }

@@ -45,3 +45,8 @@ const char *ondine_engine_name(ondine_engine engine)
     }
     return NULL;
 }
+
+const char *ondine_version(void)
+{
+    return "ondine " ONDINE_VERSION;
+}

@@ -16,9 +16,11 @@
  *   teacher, student : step 0; group g holds elements g, g + G, g + 2G, g + 3G of B or J(0)/V(0), G = ceil(N/4)
  *   inputs           : the elements of x at that step, grouped in the same way
  *   noise            : group 0, the label noise of micro at that step (first normal)
- *   chain            : group 0 gives (b, w) and (chi-square normal, label noise) of one step of the reduced chain,
- *                      group k >= 1 the k-th exact decision of its chi-square
- *   chain-start      : step 0; group 0 gives n0 of R(0), groups >= 1 the chi-square
+ *   chain            : group 0 gives (b, w) from words 0 and 1, (chi-square candidate, label noise) from words 2 and 3,
+ *                      and the candidate's 16 bits h (ond_spare_bits); group 1 word 3 decides that candidate where h
+ *                      does not; each group k >= 2 is a candidate of its own (chi2.h)
+ *   chain-start      : step 0; group 0 gives n0 of R(0) (first normal of words 0 and 1); each group k >= 1 is a
+ *                      candidate of the chi-square X0
  * chain-check and chain-check-start are a second, independent set of reduced replicas (validate's run at N/4). */
 #ifndef ONDINE_RNG_STREAM_H
 #define ONDINE_RNG_STREAM_H

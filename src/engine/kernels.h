@@ -1,0 +1,64 @@
+/* kernels.h : the inner loops of the CPU engines, one table of them for each instruction set.
+ *
+ * The tables are made from the same headers (micro_lanes.h, reduced_lanes.h) compiled with different flags; a replica's
+ * bits do not depend on which one runs. */
+#ifndef ONDINE_ENGINE_KERNELS_H
+#define ONDINE_ENGINE_KERNELS_H
+
+#include <stddef.h>
+
+#include "model/update.h"
+#include "rng/chi2.h"
+#include "rng/stream.h"
+#include "sum/shape.h"
+
+enum { OND_ALIGN = 64 }; /* of every vector an engine loads */
+
+/* ---- full vectors: one replica -------------------------------------------------------------------------------- */
+
+/* One replica in flight.  The vectors are stored slice by slice in an order of the kernel's own (micro_lanes.h). */
+#define OND_MICRO_SCRATCH(n) (ond_lanes(n) / OND_FOLD * 3 * sizeof(double))
+
+typedef struct ond_micro {
+    const ond_physics *physics;
+    const ond_keys *keys;
+    uint32_t n, replica;
+    ond_scalars scalars;
+    float *w, *b;  /* W and B, micro_floats(n) each */
+    float *x;      /* micro_floats(n): x of the step that W has still to take in */
+    void *scratch; /* OND_MICRO_SCRATCH(n) bytes */
+} ond_micro;
+
+/* ---- reduced chain: a block of replicas side by side --------------------------------------------------------- */
+
+enum { OND_BLOCK_MAX = 64 };
+
+/* The replicas first .. first + kernels->block - 1, one a lane. */
+typedef struct ond_block {
+    const ond_physics *physics;
+    const ond_keys *keys;
+    ond_chi2 chi2; /* of N - 2 degrees of freedom */
+    uint32_t first, purpose;
+    _Alignas(64) double miss[OND_BLOCK_MAX];
+    _Alignas(64) double P[OND_BLOCK_MAX];
+    _Alignas(64) double perp[OND_BLOCK_MAX];
+    uint64_t diverged[OND_BLOCK_MAX]; /* step after which, or UINT64_MAX */
+} ond_block;
+
+typedef struct ond_kernels {
+    const char *isa;
+    size_t (*micro_floats)(uint32_t n);
+    /* B, W(0) and scalars of m->replica. */
+    void (*micro_start)(ond_micro *m, const ondine_model *model);
+    /* Steps from + 1 .. to; returns the step after which it diverged, or UINT64_MAX. */
+    uint64_t (*micro_advance)(ond_micro *m, uint64_t from, uint64_t to);
+    /* The order parameters, from the vectors. */
+    ond_state (*micro_state)(const ond_micro *m);
+
+    uint32_t block; /* replicas in a block, a power of two; first must be a multiple of it */
+    void (*reduced_advance)(ond_block *block, uint64_t from, uint64_t to);
+} ond_kernels;
+
+extern const ond_kernels ond_kernels_portable, ond_kernels_avx2, ond_kernels_avx512;
+
+#endif

@@ -1,0 +1,13 @@
+/* The engines' inner loops for portable: see kernels.h, and CMakeLists.txt for the flags. */
+#include "engine/micro_lanes.h"
+#include "engine/reduced_lanes.h"
+
+const ond_kernels ond_kernels_portable = {
+    .isa = "portable",
+    .micro_floats = micro_floats,
+    .micro_start = micro_start,
+    .micro_advance = micro_advance,
+    .micro_state = micro_state,
+    .block = BLOCK,
+    .reduced_advance = reduced_advance,
+};

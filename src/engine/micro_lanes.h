@@ -1,0 +1,334 @@
+/* micro_lanes.h : the full vectors of one replica, OND_VL lanes at a time.  Compiled once per instruction set.
+ *
+ * storage : the L lanes of a sum (sum/shape.h) are cut into slices of OND_VL lanes.  A slice's vectors follow each
+ *           other in memory, one per row r, which holds groups r L + slice OND_VL + 0 .. OND_VL - 1; of each vector the
+ *           four members e of its groups follow each other.  So a walk through a slice is a walk through memory, and
+ *           lane sums stay in registers.
+ * a step  : one visit to every vector takes in the update of the step before, draws the new x, and adds to the sums;
+ *           x is kept in `x` until the next visit.  Two slices at a time.  Traffic per element: W read and written, B
+ *           read, x read and written; the three vectors live in L2.
+ * sums    : W.x, B.x, x.x
+ * twin    : the plain loops in tests/engine/micro_plain.c, which are the specification */
+#include "engine/kernels.h"
+#include "engine/lanes.h"
+#include "sum/shape.h"
+
+enum { SUMS = 3, SLICES_PER_FOLD = OND_FOLD / OND_VL };
+
+typedef struct shape {
+    uint32_t n, groups, lanes, slices;
+    uint32_t full; /* groups below this have all their four elements */
+} shape;
+
+static shape shape_of(uint32_t n)
+{
+    shape s;
+    s.n = n;
+    s.groups = ond_groups(n);
+    s.lanes = ond_lanes(n);
+    s.slices = s.lanes / OND_VL;
+    s.full = n > 3 * s.groups ? n - 3 * s.groups : 0;
+    return s;
+}
+
+/* Vectors in slices 0 .. slice - 1. */
+static size_t slice_offset(const shape *s, uint32_t slice)
+{
+    const uint32_t rows = s->groups / s->lanes, rest = s->groups % s->lanes;
+    const uint32_t longer = (rest + OND_VL - 1) / OND_VL; /* slices with one row more */
+    return (size_t)slice * rows + (slice < longer ? slice : longer);
+}
+
+static size_t micro_floats(uint32_t n)
+{
+    const shape s = shape_of(n);
+    return slice_offset(&s, s.slices) * 4 * OND_VL;
+}
+
+/* Set to +0 the elements that do not exist, in the vector that starts with group `group`. */
+static void clear_missing(const shape *s, uint32_t group, vf z[4])
+{
+    for (uint32_t e = 0; e < 4; e++) {
+        _Alignas(OND_ALIGN) float lane[OND_VL];
+        vf_store(lane, z[e]);
+        for (uint32_t i = 0; i < OND_VL; i++)
+            if (group + i >= s->groups || (uint64_t)e * s->groups + group + i >= s->n)
+                lane[i] = 0;
+        z[e] = vf_load(lane);
+    }
+}
+
+/* The visit to `count` (1 or 2) vectors: number v[u] in storage, starting with group[u]. */
+V_INLINE void visit(const shape *s, const ond_micro *m, const v_stream *stream, int count, const size_t *v,
+                    const uint32_t *group, int update, vf add, vf (*sum)[SUMS])
+{
+    vi word[V_U][4];
+    vf z[V_U][4];
+    v_group_words(group, stream, m->keys, word);
+    V_UNROLL for (int u = 0; u < V_U; u++) v_normals(word[u], z[u]);
+    V_UNROLL for (int u = 0; u < count; u++)
+    {
+        if (__builtin_expect(group[u] + OND_VL > s->full, 0))
+            clear_missing(s, group[u], z[u]);
+        float *w = m->w + v[u] * 4 * OND_VL, *x = m->x + v[u] * 4 * OND_VL;
+        const float *b = m->b + v[u] * 4 * OND_VL;
+        V_UNROLL for (int e = 0; e < 4; e++)
+        {
+            vf we = vf_load(w + e * OND_VL);
+            if (update) {
+                we = vf_fma(add, vf_load(x + e * OND_VL), we);
+                vf_store(w + e * OND_VL, we);
+            }
+            vf_store(x + e * OND_VL, z[u][e]);
+            sum[u][0] = vf_fma(we, z[u][e], sum[u][0]);
+            sum[u][1] = vf_fma(vf_load(b + e * OND_VL), z[u][e], sum[u][1]);
+            sum[u][2] = vf_fma(z[u][e], z[u][e], sum[u][2]);
+        }
+    }
+}
+
+/* Visit every vector in slices first and first + 1. */
+V_INLINE void visit_pair(const shape *s, const ond_micro *m, const v_stream *stream, uint32_t first, int update, vf add,
+                         vf sum[2][SUMS])
+{
+    size_t v[2] = {slice_offset(s, first), slice_offset(s, first + 1)};
+    const size_t end0 = v[1], end1 = slice_offset(s, first + 2);
+    uint32_t group[2] = {first * OND_VL, first * OND_VL + OND_VL};
+    V_UNROLL for (int i = 0; i < SUMS; i++) sum[0][i] = sum[1][i] = vf_set(0);
+    for (; v[1] < end1; v[0]++, v[1]++, group[0] += s->lanes, group[1] += s->lanes)
+        visit(s, m, stream, 2, v, group, update, add, sum);
+    if (v[0] < end0) {
+        group[1] = group[0];
+        visit(s, m, stream, 1, v, group, update, add, sum);
+    }
+}
+
+/* Halve until one is left: a[0] = the sum of count (a power of two) values in the order of sum/shape.h. */
+static float fold(float *a, uint32_t count)
+{
+    for (uint32_t half = count / 2; half; half /= 2)
+        for (uint32_t i = 0; i < half; i++)
+            a[i] += a[i + half];
+    return a[0] + 0.0f;
+}
+
+/* Visit the whole replica; total = W.x, B.x, x.x for W with the update taken in. */
+V_INLINE void visit_all(const shape *s, const ond_micro *m, uint32_t step, int update, float add_, float total[SUMS])
+{
+    const v_stream stream = v_stream_of(step, m->replica, OND_INPUTS, m->keys);
+    const vf add = vf_set(add_);
+    const uint32_t folds = s->lanes / OND_FOLD;
+    float *part = m->scratch;
+    for (uint32_t f = 0; f < folds; f++) {
+        vf sum[SLICES_PER_FOLD][SUMS];
+        V_UNROLL for (uint32_t i = 0; i < SLICES_PER_FOLD; i += 2)
+            visit_pair(s, m, &stream, f * SLICES_PER_FOLD + i, update, add, sum + i);
+        V_UNROLL for (uint32_t half = SLICES_PER_FOLD / 2; half; half /= 2) V_UNROLL for (uint32_t i = 0; i < half; i++)
+            V_UNROLL for (int k = 0; k < SUMS; k++) sum[i][k] = vf_add(sum[i][k], sum[i + half][k]);
+        V_UNROLL for (int k = 0; k < SUMS; k++) part[k * folds + f] = vf_fold(sum[0][k]);
+    }
+    for (int k = 0; k < SUMS; k++)
+        total[k] = fold(part + k * folds, folds);
+}
+
+/* One copy for the first step of a run and one for all others: their loops need every register. */
+static __attribute__((noinline)) void visit_first(const shape *s, const ond_micro *m, uint32_t step, float total[SUMS])
+{
+    visit_all(s, m, step, 0, 0, total);
+}
+
+static __attribute__((noinline)) void visit_next(const shape *s, const ond_micro *m, uint32_t step, float add,
+                                                 float total[SUMS])
+{
+    visit_all(s, m, step, 1, add, total);
+}
+
+/* ---- sums in double, for the start, the resynchronisation and records: never in the hot loop ------------------- */
+
+/* sum over the elements of p_k q_k, k < 2, in double, in the same lanes and folds.  term() gives p and q. */
+typedef void term(double w, double b, const double *c, double p[2], double q[2]);
+
+static double fold_double(double *a, uint32_t count)
+{
+    for (uint32_t half = count / 2; half; half /= 2)
+        for (uint32_t i = 0; i < half; i++)
+            a[i] += a[i + half];
+    return a[0] + 0.0;
+}
+
+static void double_sums(const ond_micro *m, term *of, const double *c, double total[2])
+{
+    const shape s = shape_of(m->n);
+    const uint32_t folds = s.lanes / OND_FOLD;
+    double *part = m->scratch;
+    for (uint32_t f = 0; f < folds; f++) {
+        double lane[2][OND_FOLD] = {{0}};
+        for (uint32_t i = 0; i < SLICES_PER_FOLD; i++) {
+            const uint32_t slice = f * SLICES_PER_FOLD + i;
+            for (size_t j = slice_offset(&s, slice) * 4; j < slice_offset(&s, slice + 1) * 4; j++)
+                for (uint32_t k = 0; k < OND_VL; k++) {
+                    double p[2], q[2];
+                    of(m->w[j * OND_VL + k], m->b[j * OND_VL + k], c, p, q);
+                    lane[0][i * OND_VL + k] = OND_FMA(p[0], q[0], lane[0][i * OND_VL + k]);
+                    lane[1][i * OND_VL + k] = OND_FMA(p[1], q[1], lane[1][i * OND_VL + k]);
+                }
+        }
+        part[f] = fold_double(lane[0], OND_FOLD);
+        part[folds + f] = fold_double(lane[1], OND_FOLD);
+    }
+    total[0] = fold_double(part, folds);
+    total[1] = fold_double(part + folds, folds);
+}
+
+/* |W|^2 and B.W */
+static void student_terms(double w, double b, const double *c, double p[2], double q[2])
+{
+    (void)c;
+    p[0] = w, q[0] = w;
+    p[1] = b, q[1] = w;
+}
+
+/* |B|^2, and |W - c B|^2: what of W is orthogonal to B, where c = B.W/|B|^2 */
+static void teacher_terms(double w, double b, const double *c, double p[2], double q[2])
+{
+    p[0] = b, q[0] = b;
+    p[1] = q[1] = OND_FMA(-c[0], b, w);
+}
+
+/* B.(B - c0 W), and |c0 W - c1 B|^2 */
+static void distance_terms(double w, double b, const double *c, double p[2], double q[2])
+{
+    p[0] = b, q[0] = OND_FMA(-c[0], w, b);
+    p[1] = q[1] = OND_FMA(-c[1], b, c[0] * w);
+}
+
+/* ---- start, advance, state ------------------------------------------------------------------------------------- */
+
+/* Unit normals of one purpose into a vector. */
+static void draw_vector(const ond_micro *m, uint32_t purpose, float *out)
+{
+    const shape s = shape_of(m->n);
+    const v_stream stream = v_stream_of(0, m->replica, purpose, m->keys);
+    for (uint32_t slice = 0; slice < s.slices; slice++) {
+        uint32_t group[V_U] = {slice * OND_VL, slice * OND_VL};
+        for (size_t v = slice_offset(&s, slice); v < slice_offset(&s, slice + 1); v++) {
+            vi word[V_U][4];
+            vf z[4];
+            v_group_words(group, &stream, m->keys, word);
+            v_normals(word[0], z);
+            if (group[0] + OND_VL > s.full)
+                clear_missing(&s, group[0], z);
+            for (int e = 0; e < 4; e++)
+                vf_store(out + (v * 4 + (size_t)e) * OND_VL, z[e]);
+            group[0] += s.lanes;
+            group[1] += s.lanes;
+        }
+    }
+}
+
+static void micro_start(ond_micro *m, const ondine_model *model)
+{
+    const size_t count = micro_floats(m->n);
+    const double none = 0, size = model->rule == ONDINE_SGD ? model->l0 : model->z0;
+    draw_vector(m, OND_TEACHER, m->b);
+    draw_vector(m, OND_STUDENT, m->w);
+    double student[2], teacher[2], across[2];
+    double_sums(m, student_terms, &none, student);
+    double_sums(m, teacher_terms, &none, teacher);
+    const double unit_b = OND_SQRT(m->physics->n / teacher[0]);
+    double on_w = size * OND_SQRT(m->physics->n / student[0]), on_b = 0;
+    if (model->r0_fixed) {
+        const double c = student[1] / teacher[0];
+        double_sums(m, teacher_terms, &c, across);
+        on_w = size * OND_SQRT((1 - model->r0) * (1 + model->r0)) * OND_SQRT(m->physics->n / across[1]);
+        on_b = OND_FMA(size * model->r0, unit_b, -on_w * c);
+    }
+    for (size_t i = 0; i < count; i++) {
+        m->w[i] = (float)OND_FMA(on_w, (double)m->w[i], on_b * m->b[i]);
+        m->b[i] = (float)(unit_b * m->b[i]);
+    }
+    m->scalars.s = 1;
+    m->scalars.l = model->l0;
+    double_sums(m, student_terms, &none, student);
+    m->scalars.norm2 = student[0] * m->physics->inv_n;
+}
+
+/* What visit() does with the update of the step before, done at once; and the direct form. */
+static void take_in(const ond_micro *m, const ond_vector_step *step)
+{
+    const size_t count = micro_floats(m->n);
+    if (step->direct)
+        for (size_t i = 0; i < count; i++)
+            m->w[i] = OND_FMAF(step->keep, m->w[i], step->add * m->x[i]);
+    else
+        for (size_t i = 0; i < count; i++)
+            m->w[i] = OND_FMAF(step->add, m->x[i], m->w[i]);
+}
+
+static void resynchronise(ond_micro *m)
+{
+    const double none = 0;
+    double student[2];
+    double_sums(m, student_terms, &none, student);
+    m->scalars.norm2 = m->scalars.s * m->scalars.s * (student[0] * m->physics->inv_n);
+}
+
+static double label_noise(const ond_micro *m, uint32_t step)
+{
+    if (m->physics->noise == 0)
+        return 0;
+    const ond_words r = ond_philox(step, 0, m->replica, OND_NOISE, m->keys);
+    return ond_normal(r.w[0], r.w[1]).a;
+}
+
+static uint64_t micro_advance(ond_micro *m, uint64_t from, uint64_t to)
+{
+    const shape s = shape_of(m->n);
+    ond_vector_step step = {0, 1.0f, 0.0f};
+    int pending = 0; /* W has still to take in `step` */
+    for (uint64_t i = from; i < to; i++) {
+        float total[SUMS];
+        if (pending)
+            visit_next(&s, m, (uint32_t)i, step.add, total);
+        else
+            visit_first(&s, m, (uint32_t)i, total);
+        step = ond_micro_step(m->physics, &m->scalars, total[0], total[1], total[2], label_noise(m, (uint32_t)i));
+        pending = 1;
+        if (ond_micro_diverged(m->physics, &m->scalars))
+            return i + 1;
+        const float scale = ond_micro_fold(&m->scalars);
+        const int resync = (i + 1) % OND_RESYNC == 0;
+        if (step.direct || scale != 1.0f || resync) {
+            take_in(m, &step);
+            pending = 0;
+        }
+        if (scale != 1.0f)
+            for (size_t k = 0; k < micro_floats(m->n); k++)
+                m->w[k] *= scale;
+        if (resync)
+            resynchronise(m);
+    }
+    if (pending)
+        take_in(m, &step);
+    return UINT64_MAX;
+}
+
+static ond_state micro_state(const ond_micro *m)
+{
+    const double none = 0, inv_n = m->physics->inv_n;
+    double student[2], teacher[2], distance[2];
+    double_sums(m, student_terms, &none, student);
+    double_sums(m, teacher_terms, &none, teacher);
+    ond_state y;
+    y.z = m->physics->rule == ONDINE_SGD ? 0 : ond_abs(m->scalars.s) * OND_SQRT(student[0] * inv_n);
+    /* J = c0 W, and c1 = B.J/|B|^2 */
+    const double c0 = m->physics->rule == ONDINE_SGD ? 1 : m->scalars.l * m->scalars.s / y.z;
+    const double c[2] = {c0, c0 * student[1] / teacher[0]};
+    double_sums(m, distance_terms, c, distance);
+    y.e = distance[0] / teacher[0];
+    y.T = distance[1] * inv_n;
+    const double rho = 1 - y.e, norm = OND_SQRT(OND_FMA(rho, rho, y.T));
+    y.R = rho / norm;
+    y.l = m->physics->rule == ONDINE_SGD ? norm : m->scalars.l;
+    return y;
+}

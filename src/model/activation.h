@@ -1,0 +1,133 @@
+/* activation.h : g, g' and g(b) - g(a) of every activation, for host and device.
+ *
+ * Call them with `act` a compile-time constant: the switch goes away and what is left has no branch on data.
+ * They are finite for finite arguments up to 1e150 and beyond: no inf * 0 on the way to a divergence. */
+#ifndef ONDINE_MODEL_ACTIVATION_H
+#define ONDINE_MODEL_ACTIVATION_H
+
+#include "model/elementary.h"
+#include "ondine/ondine.h"
+
+#define OND_LEAKY_SLOPE 0.1 /* of leaky-relu below 0 */
+#define OND_SQRT_1_2 0.70710678118654757
+#define OND_SQRT_2_OVER_PI 0.79788456080286541
+
+OND_HD double ond_sigmoid(double x)
+{
+    return 1.0 / (1.0 + ond_exp(-x));
+}
+
+/* sigmoid'(x) = E/(1 + E)^2, E = exp(-|x|) */
+OND_HD double ond_sigmoid_prime(double x)
+{
+    const double e = ond_exp(-ond_abs(x));
+    return e / ((1.0 + e) * (1.0 + e));
+}
+
+/* sigmoid(b) - sigmoid(a) = 2 sinh(d/2)/(4 cosh(a/2) cosh(b/2)), written with exponentials of negative numbers only:
+ * exp((|d| - |a| - |b|)/2) is 1 for a, b of opposite sign and the larger of A = exp(-|a|), B = exp(-|b|) otherwise. */
+OND_HD double ond_sigmoid_difference(double a, double b, double d)
+{
+    const double ea = ond_exp(-ond_abs(a)), eb = ond_exp(-ond_abs(b));
+    const double larger = ea > eb ? ea : eb, factor = (a < 0) == (b < 0) ? larger : 1.0;
+    return ond_with_sign(ond_expm1(-ond_abs(d)) * factor / ((1.0 + ea) * (1.0 + eb)), d);
+}
+
+/* ln(1 + exp(x)) */
+OND_HD double ond_softplus(double x)
+{
+    return (x > 0 ? x : 0.0) + ond_log1p(ond_exp(-ond_abs(x)));
+}
+
+/* softplus(hi) - softplus(lo) = ln(1 + (exp(D) - 1) sigmoid(lo)), D = |d|, lo = min(a, b): all terms positive.
+ * Two limits keep exp(D) finite and change no digit: lo is not taken further than 40 below min(hi, 0), where
+ * softplus(lo) no longer counts beside softplus(hi); and past D = 500 the logarithm grows by the rest of D. */
+OND_HD double ond_softplus_difference(double a, double b, double d)
+{
+    const double lo = a < b ? a : b, hi = a < b ? b : a, floor = (hi < 0 ? hi : 0.0) - 40.0;
+    const double start = lo < floor ? floor : lo, whole = lo < floor ? hi - floor : ond_abs(d);
+    const double part = whole > 500.0 ? 500.0 : whole;
+    return ond_with_sign(ond_log1p(ond_expm1(part) * ond_sigmoid(start)) + (whole - part), d);
+}
+
+/* (d/dx) erf(x/sqrt 2) = sqrt(2/pi) exp(-x^2/2), with what x^2 rounds off put back. */
+OND_HD double ond_erf_prime(double x)
+{
+    const double y = ond_abs(x), z = y > 40.0 ? 40.0 : y, square = z * z, rest = OND_FMA(z, z, -square);
+    const double e = OND_SQRT_2_OVER_PI * ond_exp(-0.5 * square);
+    return OND_FMA(-0.5 * rest, e, e);
+}
+
+/* erf(b/sqrt 2) - erf(a/sqrt 2).  For |d| < 1/8 the integral of g' over [a, b] about its middle M:
+ *   g'(M) d sum over k of He_2k(M) (d/2)^2k/(2k + 1)!,   He the Hermite polynomials, k = 0 .. 4. */
+OND_HD double ond_erf_difference(double a, double b, double d)
+{
+    const double direct = ond_erf(OND_SQRT_1_2 * b) - ond_erf(OND_SQRT_1_2 * a);
+    const double middle = ond_abs(0.5 * a + 0.5 * b), m1 = middle > 40.0 ? 40.0 : middle, m = m1 * m1;
+    const int near = ond_abs(d) < 0.125;
+    const double step = near ? d : 0.0, v = 0.25 * step * step;
+    const double he4 = OND_FMA(m - 6.0, m, 3.0);
+    const double he6 = OND_FMA(OND_FMA(m - 15.0, m, 45.0), m, -15.0);
+    const double he8 = OND_FMA(OND_FMA(OND_FMA(m - 28.0, m, 210.0), m, -420.0), m, 105.0);
+    double sum = OND_FMA(he8 * (1.0 / 362880.0), v, he6 * (1.0 / 5040.0));
+    sum = OND_FMA(sum, v, he4 * (1.0 / 120.0));
+    sum = OND_FMA(sum, v, (m - 1.0) * (1.0 / 6.0));
+    sum = OND_FMA(sum, v, 1.0);
+    return near ? ond_erf_prime(m1) * step * sum : direct;
+}
+
+/* Slope `slope` below 0, 1 above.  Of equal signs the difference is a multiple of d, else nothing cancels. */
+OND_HD double ond_kink_difference(double slope, double a, double b, double d)
+{
+    const double ga = a > 0 ? a : slope * a, gb = b > 0 ? b : slope * b;
+    const double same = a > 0 ? d : slope * d;
+    return (a > 0) == (b > 0) ? same : gb - ga;
+}
+
+/* g(x) */
+OND_HD double ond_g(ondine_activation act, double x)
+{
+    switch (act) {
+    case ONDINE_LINEAR: return x;
+    case ONDINE_ERF: return ond_erf(OND_SQRT_1_2 * x);
+    case ONDINE_RELU: return x > 0 ? x : 0.0;
+    case ONDINE_LEAKY_RELU: return x > 0 ? x : OND_LEAKY_SLOPE * x;
+    case ONDINE_TANH: return ond_tanh(x);
+    case ONDINE_SIGMOID: return ond_sigmoid(x);
+    case ONDINE_SOFTPLUS: return ond_softplus(x);
+    }
+    return ond_nan();
+}
+
+/* g'(x); at the kink of relu and leaky-relu the slope from below: relu'(0) = 0, leaky-relu'(0) = 0.1. */
+OND_HD double ond_g_prime(ondine_activation act, double x)
+{
+    switch (act) {
+    case ONDINE_LINEAR: return 1.0;
+    case ONDINE_ERF: return ond_erf_prime(x);
+    case ONDINE_RELU: return x > 0 ? 1.0 : 0.0;
+    case ONDINE_LEAKY_RELU: return x > 0 ? 1.0 : OND_LEAKY_SLOPE;
+    case ONDINE_TANH: return 4.0 * ond_sigmoid_prime(2.0 * x);
+    case ONDINE_SIGMOID: return ond_sigmoid_prime(x);
+    case ONDINE_SOFTPLUS: return ond_sigmoid(x);
+    }
+    return ond_nan();
+}
+
+/* g(b) - g(a), where the caller knows d = b - a better than a and b tell it.  Its relative precision is that of d:
+ * nothing is lost when a and b agree in most or all of their digits. */
+OND_HD double ond_g_difference(ondine_activation act, double a, double b, double d)
+{
+    switch (act) {
+    case ONDINE_LINEAR: return d;
+    case ONDINE_ERF: return ond_erf_difference(a, b, d);
+    case ONDINE_RELU: return ond_kink_difference(0.0, a, b, d);
+    case ONDINE_LEAKY_RELU: return ond_kink_difference(OND_LEAKY_SLOPE, a, b, d);
+    case ONDINE_TANH: return 2.0 * ond_sigmoid_difference(2.0 * a, 2.0 * b, 2.0 * d);
+    case ONDINE_SIGMOID: return ond_sigmoid_difference(a, b, d);
+    case ONDINE_SOFTPLUS: return ond_softplus_difference(a, b, d);
+    }
+    return ond_nan();
+}
+
+#endif

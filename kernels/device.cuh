@@ -3,7 +3,11 @@
 #ifndef ONDINE_KERNELS_DEVICE_CUH
 #define ONDINE_KERNELS_DEVICE_CUH
 
+#ifdef __CUDACC__
+#include <cuda_runtime.h>
+#else
 #include <cuda_runtime_api.h>
+#endif
 
 #include "sum/shape.h"
 
@@ -13,6 +17,27 @@
 #define OND_LAUNCH(kernel, grid, block, shared_bytes, stream, ...)                                                     \
     (kernel<<<(grid), (block), (shared_bytes), (stream)>>>(__VA_ARGS__), cudaGetLastError())
 
+/* The same with clusters of `blocks` blocks. */
+template <class... Args>
+cudaError_t ond_launch_cluster(void (*kernel)(Args...), unsigned grid, unsigned block, size_t shared_bytes,
+                               unsigned blocks, cudaStream_t stream, Args... args)
+{
+    cudaLaunchAttribute cluster = {};
+    cluster.id = cudaLaunchAttributeClusterDimension;
+    cluster.val.clusterDim.x = blocks;
+    cluster.val.clusterDim.y = cluster.val.clusterDim.z = 1;
+    cudaLaunchConfig_t config = {};
+    config.gridDim = grid;
+    config.blockDim = block;
+    config.dynamicSmemBytes = shared_bytes;
+    config.stream = stream;
+    config.attrs = &cluster;
+    config.numAttrs = 1;
+    return cudaLaunchKernelEx(&config, kernel, args...);
+}
+#define OND_LAUNCH_CLUSTER(kernel, grid, block, shared_bytes, blocks, stream, ...)                                     \
+    ond_launch_cluster((kernel), (grid), (block), (shared_bytes), (blocks), (stream), __VA_ARGS__)
+
 /* The block's dynamic shared memory. */
 #define OND_SHARED(type, name)                                                                                         \
     extern __shared__ uint4 ond_shared[];                                                                              \
@@ -20,11 +45,14 @@
 
 #else
 
-#define OND_LAUNCH(kernel, grid, block, shared_bytes, stream, ...)                                                     \
-    (fiber::launch((grid), (block), (shared_bytes), 1, [=] { kernel(__VA_ARGS__); }, #kernel), (void)(stream),         \
+#define OND_LAUNCH_CLUSTER(kernel, grid, block, shared_bytes, blocks, stream, ...)                                     \
+    (fiber::launch((grid), (block), (shared_bytes), (blocks), [=] { kernel(__VA_ARGS__); }, #kernel), (void)(stream),  \
      cudaSuccess)
+#define OND_LAUNCH(kernel, grid, block, shared_bytes, stream, ...)                                                     \
+    OND_LAUNCH_CLUSTER(kernel, grid, block, shared_bytes, 1, stream, __VA_ARGS__)
 
 #define OND_SHARED(type, name) type *const name = reinterpret_cast<type *>(fiber::current->block->shared)
+#define __grid_constant__
 
 #endif
 

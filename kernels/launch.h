@@ -22,7 +22,7 @@ typedef struct ond_micro_chunk {
     ond_physics physics;
     ond_keys keys;
     uint32_t n, first, count;
-    float *w, *b;         /* (count, G, 4), G = ond_groups(n): the four elements of a group side by side, missing ones 0 */
+    float *w, *b; /* (count, G, 4), G = ond_groups(n): the four elements of a group side by side, missing ones 0 */
     ond_scalars *scalars; /* (count) */
     uint64_t *diverged;   /* (count) the step after which a replica diverged, or UINT64_MAX */
 } ond_micro_chunk;
@@ -34,7 +34,7 @@ typedef enum ond_micro_place {
     OND_PLACE_MEMORY   /* W and B in device memory, x made twice: any N up to OND_MICRO_MAX_N, any card */
 } ond_micro_place;
 
-#define OND_MICRO_MAX_N 8388608u /* the sums of all warps must fit in shared memory */
+#define OND_MICRO_MAX_N 5242880u /* the sums of all warps must fit in shared memory */
 
 typedef struct ond_micro_shape {
     ond_micro_place place;
@@ -85,9 +85,9 @@ cudaError_t ond_launch_records(const ond_state *states, const uint64_t *diverged
 
 enum { OND_LEAF_LEVEL = 9 }; /* 2^9 replicas: the largest node that a block makes */
 
-/* nodes (blocks, points): the tree nodes of `blocks` runs of 2^level replicas each, from values (.., points,
+/* nodes (runs, points): the tree nodes of `runs` runs of 2^level replicas each, from values (.., points,
  * ONDINE_OBSERVABLES) whose first row is the first replica of the first run.  level <= OND_LEAF_LEVEL. */
-cudaError_t ond_launch_moments(const double *values, size_t points, uint32_t blocks, int level, ond_moments *nodes,
+cudaError_t ond_launch_moments(const double *values, size_t points, uint32_t runs, int level, ond_moments *nodes,
                                cudaStream_t stream);
 
 /* ---- what must hold on a card for exact math ------------------------------------------------------------------ */

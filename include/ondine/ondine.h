@@ -61,6 +61,13 @@ typedef enum ondine_engine {
     ONDINE_REDUCED = 1 /* the exact Markov chain of the order parameters: O(1) a step, Gaussian inputs */
 } ondine_engine;
 
+/* Where an engine runs.  AUTO: the first CUDA device that starts and has the memory, else the CPU. */
+typedef enum ondine_device { ONDINE_AUTO = 0, ONDINE_CPU = 1, ONDINE_CUDA = 2 } ondine_device;
+
+/* EXACT: a replica's bits are the same on every device.  FAST: on a CUDA device normals come from approximate
+ * instructions, equal in law but not in bits; a CPU runs EXACT. */
+typedef enum ondine_math { ONDINE_EXACT = 0, ONDINE_FAST = 1 } ondine_math;
+
 /* The observables of every record, in this order. z is 0 under SGD. */
 enum { ONDINE_L = 0, ONDINE_R = 1, ONDINE_Z = 2, ONDINE_EPS_G = 3, ONDINE_OBSERVABLES = 4 };
 
@@ -88,6 +95,13 @@ typedef struct ondine_run {
     /* Called now and then from one thread with the share of the work done, 0..1; NULL: never. */
     void (*progress)(double done, void *data);
     void *progress_data;
+    ondine_device device;
+    int device_index; /* with ONDINE_CUDA: which, counted as CUDA counts them, >= 0 */
+    ondine_math math;
+    /* Called at most once, with a line to show, when a run is not on the device or with the math that it could have
+     * meant; NULL: never. */
+    void (*note)(const char *line, void *data);
+    void *note_data;
 } ondine_run;
 
 /* Fig. 2(b) of the paper: WN, linear, eta 0.1, l0 1, z0 0.05, N 10000. */
@@ -117,7 +131,8 @@ typedef struct ondine_ensemble ondine_ensemble;
 /* ondine_simulate() : run an ensemble and record it at step round(t N) for every t.
  * t : (points) strictly increasing, >= 0, and round(t N) < 2^32.
  * *out is set on success and NULL otherwise.
- * @return ONDINE_OK; ONDINE_ERR_ARG; ONDINE_ERR_INTERNAL (out of memory). */
+ * @return ONDINE_OK; ONDINE_ERR_ARG; ONDINE_ERR_INTERNAL (out of memory); ONDINE_ERR_DEVICE (the device that run asks
+ * for is missing, too small, or failed; error names it and the cause). */
 ONDINE_API ondine_status ondine_simulate(const ondine_model *model, const ondine_run *run, size_t points,
                                          const double *t, ondine_ensemble **out, ondine_error *error);
 ONDINE_API void ondine_ensemble_free(ondine_ensemble *ensemble);
@@ -138,6 +153,13 @@ ONDINE_API const uint64_t *ondine_ensemble_diverged(const ondine_ensemble *ensem
 
 /* The number of replicas that diverged during the run. */
 ONDINE_API uint32_t ondine_ensemble_diverged_count(const ondine_ensemble *ensemble);
+
+/* What ran the ensemble: "cpu", or the card, "cuda:0 NVIDIA H100 80GB HBM3".  Belongs to the ensemble. */
+ONDINE_API const char *ondine_ensemble_device(const ondine_ensemble *ensemble);
+
+/* Lines for people about the CUDA devices of this machine and how `model` would run on each, into text (size), cut if
+ * it must be.  Speeds in it are predictions. */
+ONDINE_API void ondine_devices(const ondine_model *model, char *text, size_t size);
 
 /* A line for people: version, compiler, instruction set that runs here. Static storage. */
 ONDINE_API const char *ondine_version(void);

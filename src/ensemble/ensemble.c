@@ -3,11 +3,13 @@
 #include "ensemble/ensemble.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <omp.h>
 
+#include "engine/cuda.h"
 #include "engine/engine.h"
 #include "engine/isa.h"
 #include "model/parameters.h"
@@ -20,9 +22,10 @@ struct ondine_ensemble {
     double *t;          /* (points) */
     uint64_t *steps;    /* (points) */
     ond_tree *trees;    /* (points) */
-    double *values;     /* (replicas or window, points, ONDINE_OBSERVABLES) */
+    double *values;     /* (replicas or window, points, ONDINE_OBSERVABLES); a card keeps its own window's */
     uint64_t *diverged; /* (replicas or window) */
     uint32_t diverged_count;
+    char device[160]; /* what ran: "cpu", or the card */
 };
 
 /* Replicas whose records are held at a time: enough that the threads' last batches do not leave many idle. */
@@ -36,11 +39,13 @@ static uint32_t window_of(const ondine_ensemble *e, uint32_t batch)
     return window < e->run.replicas ? (uint32_t)window : e->run.replicas;
 }
 
-static ondine_status allocate(ondine_ensemble *e, uint32_t window, ondine_error *error)
+/* window_values: records of a window are needed here even if they are not kept. */
+static ondine_status allocate(ondine_ensemble *e, uint32_t window, int window_values, ondine_error *error)
 {
     const size_t held = e->run.keep_replicas ? e->run.replicas : window;
+    const size_t records = e->run.keep_replicas || window_values ? held : 0;
     e->trees = calloc(e->points, sizeof *e->trees);
-    e->values = calloc(held * e->points * ONDINE_OBSERVABLES, sizeof *e->values);
+    e->values = calloc(records * e->points * ONDINE_OBSERVABLES + 1, sizeof *e->values);
     e->diverged = calloc(held, sizeof *e->diverged);
     if (!e->trees || !e->values || !e->diverged)
         return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for the records of %zu replicas at %zu times", held,
@@ -67,10 +72,16 @@ static void merge(ondine_ensemble *e, uint32_t count, const double *values)
         }
 }
 
+static void count_diverged(ondine_ensemble *e, uint32_t count, const uint64_t *diverged)
+{
+    for (uint32_t r = 0; r < count; r++)
+        e->diverged_count += diverged[r] != UINT64_MAX;
+}
+
 static ondine_status run_all(ondine_ensemble *e, const ond_job *job, const ond_engine *engine, ondine_error *error)
 {
     const uint32_t batch = engine->batch(job), window = window_of(e, batch), replicas = e->run.replicas;
-    OND_TRY(allocate(e, window, error));
+    OND_TRY(allocate(e, window, 1, error));
     size_t stride;
     char *workspaces = allocate_workspaces(job, engine, e->run.threads, &stride);
     if (!workspaces)
@@ -87,11 +98,47 @@ static ondine_status run_all(ondine_ensemble *e, const ond_job *job, const ond_e
                         values + (size_t)r * e->points * ONDINE_OBSERVABLES, diverged + r);
         }
         merge(e, count, values);
-        for (uint32_t r = 0; r < count; r++)
-            e->diverged_count += diverged[r] != UINT64_MAX;
+        count_diverged(e, count, diverged);
     }
     free(workspaces);
     return ONDINE_OK;
+}
+
+static ondine_status run_on_card(ondine_ensemble *e, const ond_job *job, ond_cuda *card, ondine_error *error)
+{
+    const uint32_t window = ond_cuda_chunk(card), replicas = e->run.replicas;
+    OND_TRY(allocate(e, window, 0, error));
+    for (uint64_t first = 0; first < replicas; first += window) {
+        const uint32_t count = replicas - first < window ? (uint32_t)(replicas - first) : window;
+        double *values = e->run.keep_replicas ? e->values + first * e->points * ONDINE_OBSERVABLES : NULL;
+        uint64_t *diverged = e->diverged + (e->run.keep_replicas ? first : 0);
+        OND_TRY(ond_cuda_run(card, job, (uint32_t)first, count, e->trees, values, diverged, error));
+        count_diverged(e, count, diverged);
+    }
+    return ONDINE_OK;
+}
+
+/* Run where e->run.device says, and leave there what did run. */
+static ondine_status run_somewhere(ondine_ensemble *e, const ond_job *job, ondine_error *error)
+{
+    ond_cuda *card;
+    char note[256];
+    OND_TRY(ond_cuda_open(&e->model, &e->run, e->points, &card, note, error));
+    if (!card && e->run.math == ONDINE_FAST && note[0] == 0)
+        snprintf(note, sizeof note, "math fast needs a CUDA device: the CPU runs exact");
+    if (note[0] && e->run.note)
+        e->run.note(note, e->run.note_data);
+    e->run.device = card ? ONDINE_CUDA : ONDINE_CPU;
+    if (!card) {
+        e->run.math = ONDINE_EXACT;
+        snprintf(e->device, sizeof e->device, "cpu");
+        return run_all(e, job, e->run.engine == ONDINE_MICRO ? &ond_engine_micro : &ond_engine_reduced, error);
+    }
+    e->run.device_index = ond_cuda_index(card);
+    snprintf(e->device, sizeof e->device, "%s", ond_cuda_name(card));
+    const ondine_status status = run_on_card(e, job, card, error);
+    ond_cuda_close(card);
+    return status;
 }
 
 static ondine_status set_times(ondine_ensemble *e, size_t points, const double *t, ondine_error *error)
@@ -123,7 +170,7 @@ static ondine_status simulate(ondine_ensemble *e, size_t points, const double *t
                              .tell = e->steps[points - 1] ? e->run.progress : NULL,
                              .data = e->run.progress_data};
     job.progress = &progress;
-    return run_all(e, &job, e->run.engine == ONDINE_MICRO ? &ond_engine_micro : &ond_engine_reduced, error);
+    return run_somewhere(e, &job, error);
 }
 
 static ondine_status check(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
@@ -227,4 +274,9 @@ const ondine_model *ond_ensemble_model(const ondine_ensemble *e)
 const ondine_run *ond_ensemble_run(const ondine_ensemble *e)
 {
     return &e->run;
+}
+
+const char *ondine_ensemble_device(const ondine_ensemble *e)
+{
+    return e->device;
 }

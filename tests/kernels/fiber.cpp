@@ -1,5 +1,6 @@
 /* fiber.cpp : the scheduler behind fiber.h. */
 #include "fiber.h"
+#include "fibers.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -38,6 +39,7 @@ namespace
 {
 
 enum { STACK_BYTES = 128 << 10, WARP = 32, MOST_THREADS = 1024, MOST_SHARED = 227 << 10 };
+enum Order { FORWARD, REVERSE, RANDOM };
 enum State { READY, AT_BLOCK_BARRIER, AT_CLUSTER_BARRIER, IN_WARP, DONE };
 
 /* Two generations of each rendezvous take turns, so that a thread that leaves late does not meet the next arrivals. */
@@ -92,7 +94,6 @@ struct Scheduler {
     size_t stack_size;
     char started, ended; /* tags: the launch happens before the kernel, the kernel before what follows */
     Order order = FORWARD;
-    uint64_t seed = 1;
 } self;
 
 RUNTIME void acquire(void *tag)
@@ -274,7 +275,7 @@ std::vector<unsigned> order_of(unsigned count)
     std::vector<unsigned> order(count);
     for (unsigned i = 0; i < count; i++)
         order[i] = self.order == REVERSE ? count - 1 - i : i;
-    uint64_t state = self.seed;
+    static uint64_t state = 1; /* a new random order for every launch */
     for (unsigned i = count; self.order == RANDOM && i > 1; i--) {
         state = state * 6364136223846793005u + 1442695040888963407u;
         std::swap(order[i - 1], order[(state >> 33) % i]);
@@ -316,16 +317,11 @@ void set_up_block(unsigned number, unsigned rank, dim3 block, size_t shared_byte
 
 } // namespace
 
-void set_order(Order order, uint64_t seed)
-{
-    self.order = order;
-    self.seed = seed;
-}
-
 void launch(dim3 grid, dim3 block, size_t shared_bytes, unsigned cluster, std::function<void()> body, const char *name)
 {
     const unsigned threads = block.x * block.y * block.z, blocks = grid.x * grid.y * grid.z;
     self.name = name;
+    fibers_launches++;
     self.fibers.clear();
     if (threads < 1 || threads > MOST_THREADS || shared_bytes > MOST_SHARED || blocks < 1 || blocks % cluster != 0)
         give_up("a launch that no device takes");
@@ -410,19 +406,16 @@ RUNTIME const uint64_t *exchange(uint32_t mask, uint64_t value, const char *file
     return all;
 }
 
-namespace
-{
-
-/* FIBER_ORDER, read once. */
-const int environment = [] {
-    const char *order = std::getenv("FIBER_ORDER");
-    if (order && std::strcmp(order, "reverse") == 0)
-        set_order(REVERSE, 0);
-    if (order && std::strncmp(order, "random", 6) == 0)
-        set_order(RANDOM, order[6] == ':' ? std::strtoull(order + 7, nullptr, 10) : 1);
-    return 0;
-}();
-
-} // namespace
-
 } // namespace fiber
+
+unsigned fibers_launches;
+
+void fibers_set_order(int order)
+{
+    fiber::self.order = (fiber::Order)order;
+}
+
+int fibers_order(void)
+{
+    return fiber::self.order;
+}

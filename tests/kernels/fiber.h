@@ -3,8 +3,8 @@
  *
  * What a program may use: threadIdx and its like, dim3, the vector types below, dynamic shared memory, __syncthreads,
  * __syncwarp, shuffles and votes of whole warps, atomicAdd, clusters (fiber::cluster_*).  Fibers run until they reach
- * a rendezvous, in forward, reverse or random order, set by fiber::set_order() or the environment variable FIBER_ORDER
- * (forward, reverse, random:SEED).  Blocks run one after another, the blocks of a cluster together.
+ * a rendezvous, in forward, reverse or random order, set by fibers_set_order(). Blocks run one after another, the
+ * blocks of a cluster together.
  *
  * What is found: threads of a block at different barriers, a warp collective that some lane does not reach, threads
  * that leave while others wait (all of these abort with the places); reads of shared memory nobody wrote (it starts as
@@ -55,7 +55,7 @@ namespace fiber
 
 struct Block {
     uint3 index;
-    char *shared; /* dynamic shared memory */
+    char *shared;  /* dynamic shared memory */
     unsigned rank; /* in its cluster */
 };
 
@@ -67,9 +67,6 @@ struct Place {
 
 extern const Place *current;
 extern dim3 block_dim, grid_dim;
-
-enum Order { FORWARD, REVERSE, RANDOM };
-void set_order(Order order, uint64_t seed);
 
 /* Run a kernel to its end.  cluster: blocks that run together and may reach each other's shared memory. */
 void launch(dim3 grid, dim3 block, size_t shared_bytes, unsigned cluster, std::function<void()> body, const char *name);

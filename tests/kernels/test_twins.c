@@ -1,0 +1,234 @@
+/* A card's replicas and moments are the CPU's, bit for bit: the kernels' own source and the host side that drives them,
+ * run by fibers and a fake runtime, against the CPU engines, through the public interface. */
+#include "support.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cuda_runtime_api.h"
+#include "fibers.h"
+#include "model/update.h"
+
+enum { POINTS_MOST = 8 };
+
+static ondine_ensemble *simulate(const ondine_model *model, const ondine_run *run, size_t points, const double *t)
+{
+    ondine_ensemble *e = NULL;
+    ondine_error error;
+    if (ondine_simulate(model, run, points, t, &e, &error) != ONDINE_OK)
+        fail_msg("%s", error.message);
+    return e;
+}
+
+static void same(const ondine_model *model, const ondine_run *run, const char *what, const void *a, const void *b,
+                 size_t size)
+{
+    if (memcmp(a, b, size) != 0)
+        fail_msg("%s differ: %s %s %s, N = %u, %u replicas, order %d", what, ondine_engine_name(run->engine),
+                 ondine_rule_name(model->rule), ondine_activation_name(model->activation), (unsigned)model->n,
+                 (unsigned)run->replicas, fibers_order());
+}
+
+/* Replicas, divergences and moments at the given steps are those of the CPU. */
+static void compare(const ondine_model *model, ondine_run run, size_t points, const uint64_t *steps)
+{
+    double t[POINTS_MOST];
+    for (size_t p = 0; p < points; p++)
+        t[p] = (double)steps[p] / model->n;
+    run.keep_replicas = 1;
+    run.threads = 1;
+    run.device = ONDINE_CPU;
+    ondine_ensemble *cpu = simulate(model, &run, points, t);
+    run.device = ONDINE_CUDA;
+    ondine_ensemble *card = simulate(model, &run, points, t);
+    assert_string_equal(ondine_ensemble_device(card), "cuda:0 Fake card 0");
+    same(model, &run, "replicas", ondine_ensemble_replicas(cpu), ondine_ensemble_replicas(card),
+         run.replicas * points * ONDINE_OBSERVABLES * sizeof(double));
+    same(model, &run, "divergences", ondine_ensemble_diverged(cpu), ondine_ensemble_diverged(card),
+         run.replicas * sizeof(uint64_t));
+    for (size_t p = 0; p < points; p++) {
+        double mean[2][ONDINE_OBSERVABLES], cov[2][ONDINE_OBSERVABLES * ONDINE_OBSERVABLES];
+        assert_int_equal(ondine_ensemble_moments(cpu, p, mean[0], cov[0]),
+                         ondine_ensemble_moments(card, p, mean[1], cov[1]));
+        same(model, &run, "means", mean[0], mean[1], sizeof mean[0]);
+        same(model, &run, "covariances", cov[0], cov[1], sizeof cov[0]);
+    }
+    ondine_ensemble_free(cpu);
+    ondine_ensemble_free(card);
+}
+
+static ondine_model model_of(ondine_rule rule, ondine_activation g, uint32_t n)
+{
+    ondine_model model = ondine_model_default();
+    model.rule = rule;
+    model.activation = g;
+    model.n = n;
+    model.eta = 0.5;
+    model.z0 = 0.3;
+    return model;
+}
+
+static ondine_run run_of(ondine_engine engine, uint32_t replicas)
+{
+    ondine_run run = ondine_run_default();
+    run.engine = engine;
+    run.replicas = replicas;
+    run.seed = 0x123456789abcdef;
+    return run;
+}
+
+/* One size of every instance, one element short of and past what the groups and lanes fill; three thread orders. */
+static void every_size(void **state)
+{
+    (void)state;
+    static const uint32_t sizes[] = {3, 4, 5, 31, 32, 33, 100, 127, 128, 129, 257, 385, 513, 1000, 1027, 1281, 2561};
+    for (int order = 0; order < FIBERS_ORDERS; order++) {
+        fibers_set_order(order);
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+            for (int rule = ONDINE_SGD; rule <= ONDINE_WN; rule++) {
+                const ondine_model model = model_of(rule, ONDINE_LINEAR, sizes[i]);
+                const uint64_t steps[] = {0, 1, 2, 25};
+                compare(&model, run_of(ONDINE_MICRO, 2), 4, steps);
+            }
+    }
+}
+
+static void every_activation(void **state)
+{
+    (void)state;
+    for (int order = 0; order < FIBERS_ORDERS; order++) {
+        fibers_set_order(order);
+        for (int rule = ONDINE_SGD; rule <= ONDINE_WN; rule++)
+            for (int g = ONDINE_LINEAR; g <= ONDINE_SOFTPLUS; g++) {
+                ondine_model model = model_of(rule, g, 70);
+                model.noise = 0.2;
+                model.r0_fixed = 1;
+                model.r0 = 0.3;
+                model.l0 = 1.3;
+                const uint64_t steps[] = {0, 5, 100};
+                compare(&model, run_of(ONDINE_MICRO, 2), 3, steps);
+                compare(&model, run_of(ONDINE_REDUCED, 40), 3, steps);
+            }
+    }
+}
+
+/* Past a resynchronisation; and a start so violent that 1 - k nears 0, s leaves its range, and l crosses 0. */
+static void rare_paths(void **state)
+{
+    (void)state;
+    fibers_set_order(0);
+    ondine_model model = model_of(ONDINE_WN, ONDINE_LINEAR, 50);
+    const uint64_t past[] = {OND_RESYNC - 1, OND_RESYNC, 2 * OND_RESYNC + 3};
+    compare(&model, run_of(ONDINE_MICRO, 2), 3, past);
+    model.rule = ONDINE_SGD;
+    compare(&model, run_of(ONDINE_MICRO, 2), 3, past);
+    model.rule = ONDINE_WN;
+    model.z0 = 1e-4;
+    model.l0 = 0.05;
+    model.eta = 2;
+    const uint64_t violent[] = {1, 2, 3, 20, 400};
+    compare(&model, run_of(ONDINE_MICRO, 8), 5, violent);
+    compare(&model, run_of(ONDINE_REDUCED, 40), 5, violent);
+    model.activation = ONDINE_ERF;
+    compare(&model, run_of(ONDINE_MICRO, 8), 5, violent);
+}
+
+/* The reduced chain over several blocks, and where the chi-square has few degrees of freedom. */
+static void reduced_sizes(void **state)
+{
+    (void)state;
+    static const uint32_t sizes[] = {3, 4, 5, 10, 1000, 10000};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (int rule = ONDINE_SGD; rule <= ONDINE_WN; rule++) {
+            ondine_model model = model_of(rule, ONDINE_ERF, sizes[i]);
+            model.noise = 0.1;
+            const uint64_t steps[] = {0, 1, 300};
+            compare(&model, run_of(ONDINE_REDUCED, 300), 3, steps);
+        }
+}
+
+/* SGD far above eta_c: every replica diverges, at its own step. */
+static void divergence(void **state)
+{
+    (void)state;
+    ondine_model model = model_of(ONDINE_SGD, ONDINE_LINEAR, 60);
+    model.eta = 3;
+    const uint64_t steps[] = {0, 60, 300, 500, 1100, 4000};
+    compare(&model, run_of(ONDINE_MICRO, 5), 6, steps);
+    compare(&model, run_of(ONDINE_REDUCED, 600), 6, steps);
+}
+
+/* Nodes of every level: numbers of replicas around powers of two. */
+static void moments(void **state)
+{
+    (void)state;
+    static const uint32_t counts[] = {1, 2, 3, 7, 8, 33, 511, 512, 513, 1024, 1500};
+    const ondine_model model = model_of(ONDINE_WN, ONDINE_RELU, 20);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        const uint64_t steps[] = {0, 3, 20};
+        compare(&model, run_of(ONDINE_REDUCED, counts[i]), 3, steps);
+    }
+}
+
+/* A card with little memory takes the replicas in chunks, below and above 512; a slow card is given short launches. */
+static void chunks_and_short_launches(void **state)
+{
+    (void)state;
+    const ondine_model small = model_of(ONDINE_WN, ONDINE_LINEAR, 40);
+    const uint64_t steps[] = {0, 3, 20, OND_RESYNC + 7};
+    fake.memory = 12000;
+    fake_async_copies = 0;
+    compare(&small, run_of(ONDINE_MICRO, 23), 4, steps);
+    print_message("23 replicas in %d chunks\n", fake_async_copies);
+    assert_int_equal(fake_async_copies, 3); /* of 8 */
+    fake.memory = 230000;
+    fake_async_copies = 0;
+    compare(&small, run_of(ONDINE_REDUCED, 1300), 3, steps);
+    print_message("1300 replicas in %d chunks\n", fake_async_copies);
+    assert_int_equal(fake_async_copies, 2); /* 1024 and 276 */
+    fake_reset(NULL);
+
+    unsigned before = fibers_launches;
+    compare(&small, run_of(ONDINE_REDUCED, 3), 4, steps);
+    const unsigned usually = fibers_launches - before;
+    fake.clock = 20e3;
+    before = fibers_launches;
+    compare(&small, run_of(ONDINE_REDUCED, 3), 4, steps);
+    print_message("%u launches, on a slow card %u\n", usually, fibers_launches - before);
+    assert_true(fibers_launches - before > usually);
+    compare(&small, run_of(ONDINE_MICRO, 3), 4, steps);
+}
+
+/* The clusters of a card of compute capability 9.0, and the kernel that does without. */
+static void large(void **state)
+{
+    (void)state;
+    for (int rule = ONDINE_SGD; rule <= ONDINE_WN; rule++)
+        for (int capability = 80; capability <= 90; capability += 10) {
+            fake.capability = capability;
+            const uint64_t steps[] = {1, 4};
+            const ondine_model two = model_of(rule, ONDINE_LINEAR, 20500), four = model_of(rule, ONDINE_LINEAR, 41001);
+            compare(&two, run_of(ONDINE_MICRO, 2), 2, steps);
+            compare(&four, run_of(ONDINE_MICRO, 1), 2, steps);
+        }
+    fake_reset(NULL);
+    fake.shared_limit = 48 << 10; /* N = 20000 wants 80 KB */
+    const uint64_t steps[] = {1, 4};
+    const ondine_model one = model_of(ONDINE_WN, ONDINE_LINEAR, 20000);
+    compare(&one, run_of(ONDINE_MICRO, 1), 2, steps);
+    fake_reset(NULL);
+    compare(&one, run_of(ONDINE_MICRO, 1), 2, steps);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test_setup(every_size, fake_reset),
+                                       cmocka_unit_test_setup(every_activation, fake_reset),
+                                       cmocka_unit_test_setup(rare_paths, fake_reset),
+                                       cmocka_unit_test_setup(reduced_sizes, fake_reset),
+                                       cmocka_unit_test_setup(divergence, fake_reset),
+                                       cmocka_unit_test_setup(moments, fake_reset),
+                                       cmocka_unit_test_setup(chunks_and_short_launches, fake_reset),
+                                       cmocka_unit_test_setup(large, fake_reset)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

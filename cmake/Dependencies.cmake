@@ -73,11 +73,9 @@ if(NOT GNUPLOT_EXECUTABLE)
   message(STATUS "Figures: off (gnuplot is not installed; figure and plot look for it again when they run)")
 endif()
 
-# Reserved names: they exist so that scripts and presets need not change when the code comes.
-foreach(feature CUDA MPI)
-  if(ONDINE_${feature} STREQUAL "AUTO")
-    message(STATUS "${feature}: off (not in this version yet)")
-  elseif(ONDINE_${feature})
-    message(FATAL_ERROR "ONDINE_${feature}=ON: there is no ${feature} code in this version yet; use AUTO or OFF")
-  endif()
-endforeach()
+# A reserved name: it exists so that scripts and presets need not change when the code comes.
+if(ONDINE_MPI STREQUAL "AUTO")
+  message(STATUS "MPI: off (not in this version yet)")
+elseif(ONDINE_MPI)
+  message(FATAL_ERROR "ONDINE_MPI=ON: there is no MPI code in this version yet; use AUTO or OFF")
+endif()

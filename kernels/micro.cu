@@ -2,7 +2,8 @@
  *
  * threads  : T of a block; L lanes of a sum (sum/shape.h), one thread a lane: L = T, or T times the blocks of a
  *            cluster.  Thread t of block k is lane k T + t and holds groups lane, lane + L, ...: at most 10 groups.
- * on chip  : W in registers, B in shared memory, x in registers from the draw to the update: never in memory
+ * on chip  : W in registers (of a cluster, which needs more of them, in shared memory), B in shared memory, x in
+ *            registers from the draw to the update: never in memory
  * a step   : draw x and add to W.x, B.x, x.x; fold the warps by shuffles; first barrier; warp 0 folds the warps' sums
  *            and lane 0 makes the scalar step in double precision; second barrier; all update W
  * launches : bounded by the host; W, B, scalars and the step number are all there is to carry from one to the next
@@ -35,16 +36,24 @@ enum { MOST_ROUNDS = 10, MOST_THREADS = 512, MOST_WARPS = MOST_THREADS / OND_WAR
 template <bool CLUSTER> struct block_memory {
     static constexpr unsigned PARTS = CLUSTER ? CLUSTER_WARPS : MOST_WARPS;
     step_memory step;
-    float4 aside[CLUSTER ? 2 : 1][MOST_ROUNDS][OND_WARP];
+    float4 aside[MOST_ROUNDS][OND_WARP];
     float part[CLUSTER ? 2 : 1][SUMS][PARTS]; /* a warp's sums; a cluster takes turns between two */
 };
+
+/* Clusters from compute capability 9.0 on; not on 12.x, whose blocks have too little shared memory for one of N > 20480
+ * without spilling. */
+#if !defined(__CUDA_ARCH__) || (__CUDA_ARCH__ >= 900 && __CUDA_ARCH__ < 1200)
+#define WITH_CLUSTERS 1
+#else
+#define WITH_CLUSTERS 0
+#endif
 
 /* All threads of a cluster wait for each other. */
 __device__ __forceinline__ void cluster_sync()
 {
 #ifndef __CUDACC__
     fiber::cluster_barrier(__FILE__, __LINE__);
-#elif __CUDA_ARCH__ >= 900
+#elif WITH_CLUSTERS
     cooperative_groups::this_cluster().sync();
 #endif
 }
@@ -54,7 +63,7 @@ template <class T> __device__ __forceinline__ T *cluster_memory(T *mine, unsigne
 {
 #ifndef __CUDACC__
     return (void)mine, reinterpret_cast<T *>(fiber::cluster_shared(rank));
-#elif __CUDA_ARCH__ >= 900
+#elif WITH_CLUSTERS
     return cooperative_groups::this_cluster().map_shared_rank(mine, rank);
 #else
     return (void)rank, mine;
@@ -82,8 +91,8 @@ __device__ __forceinline__ void share_sums(block_memory<CLUSTER> *m, unsigned tu
     }
 }
 
-/* Warp 0 lays its x aside (in a cluster, which needs more registers, W too) while it makes the scalar step: exp and erf
- * in double precision want those registers, and the compiler would spill to memory. */
+/* Warp 0 lays its x aside while it makes the scalar step: exp and erf in double precision want the registers that x
+ * holds, and the compiler would spill to memory. */
 template <int ROUNDS> __device__ __forceinline__ void lay_aside(float4 (*place)[OND_WARP], const float v[ROUNDS][4])
 {
 #pragma unroll
@@ -125,11 +134,11 @@ __global__ void __launch_bounds__(MOST_THREADS)
 {
     constexpr int SURE = CLUSTER ? ROUNDS / 2 : ROUNDS - 2; /* rounds in which every lane has a group */
     OND_SHARED(block_memory<CLUSTER>, m);
-    float4 *const teacher = reinterpret_cast<float4 *>(m + 1);
+    float4 *const teacher = reinterpret_cast<float4 *>(m + 1), *const student = teacher + ROUNDS * blockDim.x;
     const uint32_t blocks = CLUSTER ? gridDim.x / c.count : 1, index = blockIdx.x / blocks;
     const uint32_t rank = blockIdx.x % blocks, replica = c.first + index, threads = blockDim.x;
     const uint32_t lanes = blocks * threads, lane = rank * threads + threadIdx.x, groups = ond_groups(c.n);
-    if (c.diverged[index] != UINT64_MAX)
+    if ((CLUSTER && !WITH_CLUSTERS) || c.diverged[index] != UINT64_MAX)
         return;
 
     float w[ROUNDS][4] = {}, x[ROUNDS][4] = {};
@@ -140,6 +149,8 @@ __global__ void __launch_bounds__(MOST_THREADS)
         const uint32_t g = i * lanes + lane;
         if (i < SURE || g < groups) {
             load(w_home[g], w[i]);
+            if (CLUSTER)
+                student[i * threads + threadIdx.x] = store(w[i]);
             teacher[i * threads + threadIdx.x] = b_home[g];
         }
     }
@@ -157,6 +168,8 @@ __global__ void __launch_bounds__(MOST_THREADS)
                 draw_group<MATH>(step, g, replica, OND_INPUTS, c.keys, x[i]);
                 if (i >= SURE - 1)
                     clear_missing(c.n, groups, g, x[i]);
+                if (CLUSTER)
+                    load(student[i * threads + threadIdx.x], w[i]);
                 add_to_sums(w[i], teacher[i * threads + threadIdx.x], x[i], sum);
             }
         }
@@ -167,40 +180,45 @@ __global__ void __launch_bounds__(MOST_THREADS)
         share_sums<CLUSTER>(m, turn, blocks, rank, sum);
         if (threadIdx.x < OND_WARP) {
             float total[SUMS];
-            lay_aside<ROUNDS>(m->aside[0], x);
-            if (CLUSTER)
-                lay_aside<ROUNDS>(m->aside[CLUSTER], w);
+            lay_aside<ROUNDS>(m->aside, x);
 #pragma unroll
             for (int k = 0; k < SUMS; k++)
                 total[k] = fold_parts<block_memory<CLUSTER>::PARTS>(m->part[turn][k], lanes / OND_WARP);
             if (threadIdx.x == 0)
                 scalar_step(c, &m->step, total, replica, step);
-            take_back<ROUNDS>(m->aside[0], x);
-            if (CLUSTER)
-                take_back<ROUNDS>(m->aside[CLUSTER], w);
+            take_back<ROUNDS>(m->aside, x);
         }
         __syncthreads();
         const vector_step v = m->step.vector;
+        if (v.kind == DIVERGED) {
+            if (lane == 0)
+                c.diverged[index] = (uint64_t)step + 1;
+            break;
+        }
+        if (CLUSTER)
+#pragma unroll
+            for (int i = 0; i < ROUNDS; i++)
+                load(student[i * threads + threadIdx.x], w[i]);
         if (v.kind == PLAIN) {
 #pragma unroll
             for (int i = 0; i < ROUNDS; i++)
                 update(v, x[i], w[i]);
-        } else if (v.kind == DIVERGED) {
-            if (lane == 0)
-                c.diverged[index] = (uint64_t)step + 1;
-            break;
         } else {
 #pragma unroll
             for (int i = 0; i < ROUNDS; i++)
                 update_rare(v, x[i], w[i]);
         }
+        if (CLUSTER)
+#pragma unroll
+            for (int i = 0; i < ROUNDS; i++)
+                student[i * threads + threadIdx.x] = store(w[i]);
     }
 
 #pragma unroll
     for (int i = 0; i < ROUNDS; i++) {
         const uint32_t g = i * lanes + lane;
         if (i < SURE || g < groups)
-            w_home[g] = store(w[i]);
+            w_home[g] = CLUSTER ? student[i * threads + threadIdx.x] : store(w[i]);
     }
     if (lane == 0)
         c.scalars[index] = m->step.scalars;
@@ -236,9 +254,9 @@ ond_micro_shape ond_micro_shape_of(uint32_t n, uint32_t shared_bytes_limit, int 
     const uint32_t blocks = lanes > MOST_THREADS ? lanes / MOST_THREADS : 1;
     ond_micro_shape s = {blocks > 1 ? OND_PLACE_CLUSTER : OND_PLACE_BLOCK, lanes / blocks, blocks,
                          blocks > 1 ? 10 : (rounds + 1) / 2 * 2, 0};
-    s.shared_bytes =
-        (blocks > 1 ? sizeof(block_memory<true>) : sizeof(block_memory<false>)) + rounds * s.threads * sizeof(float4);
-    if (s.shared_bytes <= shared_bytes_limit && (blocks == 1 || (blocks <= 16 && capability >= 90)))
+    s.shared_bytes = blocks > 1 ? sizeof(block_memory<true>) + 2 * s.rounds * s.threads * sizeof(float4)
+                                : sizeof(block_memory<false>) + rounds * s.threads * sizeof(float4);
+    if (s.shared_bytes <= shared_bytes_limit && (blocks == 1 || (blocks <= 16 && capability >= 90 && capability < 120)))
         return s;
     return ond_micro_memory_shape(n);
 }

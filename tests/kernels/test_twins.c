@@ -93,6 +93,21 @@ static void every_size(void **state)
     }
 }
 
+/* Less of the same, for sanitizers and mutations: one and several warps, full and cut groups. */
+static void few_sizes(void **state)
+{
+    (void)state;
+    static const uint32_t sizes[] = {5, 33, 257, 1281, 2562};
+    for (int order = 0; order < FIBERS_ORDERS; order++) {
+        fibers_set_order(order);
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+            const ondine_model model = model_of(ONDINE_WN, ONDINE_LINEAR, sizes[i]);
+            const uint64_t steps[] = {0, 1, 5};
+            compare(&model, run_of(ONDINE_MICRO, 2), 3, steps);
+        }
+    }
+}
+
 static void every_activation(void **state)
 {
     (void)state;
@@ -220,9 +235,13 @@ static void large(void **state)
     compare(&one, run_of(ONDINE_MICRO, 1), 2, steps);
 }
 
-int main(void)
+/* An argument names a test to run alone, by a pattern. */
+int main(int argc, char **argv)
 {
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
     const struct CMUnitTest tests[] = {cmocka_unit_test_setup(every_size, fake_reset),
+                                       cmocka_unit_test_setup(few_sizes, fake_reset),
                                        cmocka_unit_test_setup(every_activation, fake_reset),
                                        cmocka_unit_test_setup(rare_paths, fake_reset),
                                        cmocka_unit_test_setup(reduced_sizes, fake_reset),

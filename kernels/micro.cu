@@ -129,7 +129,7 @@ template <unsigned PARTS> __device__ __forceinline__ float fold_parts(const floa
 }
 
 template <int ROUNDS, bool CLUSTER, ondine_math MATH>
-__global__ void __launch_bounds__(MOST_THREADS)
+__global__ void __launch_bounds__(MOST_THREADS, 1)
     micro_advance(const __grid_constant__ ond_micro_chunk c, uint32_t from, uint32_t to)
 {
     constexpr int SURE = CLUSTER ? ROUNDS / 2 : ROUNDS - 2; /* rounds in which every lane has a group */

@@ -24,7 +24,7 @@ __device__ __forceinline__ void fold_parts(float *part, uint32_t folds)
 }
 
 template <ondine_math MATH>
-__global__ void __launch_bounds__(THREADS)
+__global__ void __launch_bounds__(THREADS, 1)
     micro_memory(const __grid_constant__ ond_micro_chunk c, uint32_t from, uint32_t to)
 {
     OND_SHARED(step_memory, m);

@@ -13,7 +13,7 @@ namespace
 
 enum { RECORD_THREADS = 64 };
 
-__global__ void __launch_bounds__(RECORD_THREADS)
+__global__ void __launch_bounds__(RECORD_THREADS, 1)
     records(const ond_state *states, const uint64_t *diverged, ondine_activation g, uint32_t count, size_t points,
             size_t point, double *values)
 {

@@ -38,7 +38,7 @@ dim3 block_dim, grid_dim;
 namespace
 {
 
-enum { STACK_BYTES = 128 << 10, WARP = 32, MOST_THREADS = 1024, MOST_SHARED = 227 << 10 };
+enum { STACK_BYTES = 128 << 10, WARP = 32, MOST_THREADS = 1024, MOST_SHARED = 227 << 10, MOST_CLUSTER = 16 };
 enum Order { FORWARD, REVERSE, RANDOM };
 enum State { READY, AT_BLOCK_BARRIER, AT_CLUSTER_BARRIER, IN_WARP, DONE };
 
@@ -85,6 +85,8 @@ struct Scheduler {
     const char *name;
     std::vector<Fiber> fibers;
     std::vector<std::unique_ptr<BlockState>> blocks; /* of the cluster that runs */
+    char *shared[MOST_CLUSTER];
+    unsigned cluster_size;
     Meeting cluster;
     unsigned alive;
     Fiber *running;
@@ -141,7 +143,7 @@ inline void change(Context *from, Context *to)
     ondine_fiber_switch(from, *to);
 }
 
-void prepare(Fiber *f, void (*entry)())
+RUNTIME void prepare(Fiber *f, void (*entry)())
 {
     void **sp = reinterpret_cast<void **>((reinterpret_cast<uintptr_t>(f->stack.get()) + STACK_BYTES) & ~uintptr_t(15));
     *--sp = nullptr; /* entry() never returns; this keeps its stack aligned */
@@ -156,7 +158,7 @@ inline void change(Context *from, Context *to)
     swapcontext(from, to);
 }
 
-void prepare(Fiber *f, void (*entry)())
+RUNTIME void prepare(Fiber *f, void (*entry)())
 {
     getcontext(&f->context);
     f->context.uc_stack.ss_sp = f->stack.get();
@@ -283,7 +285,7 @@ std::vector<unsigned> order_of(unsigned count)
     return order;
 }
 
-void set_up_block(unsigned number, unsigned rank, dim3 block, size_t shared_bytes)
+RUNTIME void set_up_block(unsigned number, unsigned rank, dim3 block, size_t shared_bytes)
 {
     const unsigned threads = block.x * block.y * block.z;
     BlockState *b = self.blocks[rank].get();
@@ -294,6 +296,7 @@ void set_up_block(unsigned number, unsigned rank, dim3 block, size_t shared_byte
     b->memory.reset(new char[shared_bytes]);
     b->shared = b->memory.get();
     std::memset(b->shared, 0xff, shared_bytes);
+    self.shared[rank] = b->shared;
     for (unsigned i = 0; i < threads; i++) {
         Fiber &f = self.fibers[rank * threads + i];
         f.index = {i % block.x, i / block.x % block.y, i / (block.x * block.y)};
@@ -323,24 +326,28 @@ void launch(dim3 grid, dim3 block, size_t shared_bytes, unsigned cluster, std::f
     self.name = name;
     fibers_launches++;
     self.fibers.clear();
-    if (threads < 1 || threads > MOST_THREADS || shared_bytes > MOST_SHARED || blocks < 1 || blocks % cluster != 0)
+    if (threads < 1 || threads > MOST_THREADS || shared_bytes > MOST_SHARED || blocks < 1 || cluster < 1 ||
+        cluster > MOST_CLUSTER || blocks % cluster != 0)
         give_up("a launch that no device takes");
     block_dim = block;
     grid_dim = grid;
     self.body = std::move(body);
     self.fibers.resize(threads * cluster);
+    self.cluster_size = cluster;
 #if WITH_TSAN
     self.tsan = __tsan_get_current_fiber();
-    /* Freed memory that is used again would look like a race between clusters, so it lives as long as the launch. */
-    std::vector<std::unique_ptr<char[]>> kept;
+    /* Nothing orders one cluster with another.  Memory that is freed or used again between them would look like a
+     * race, so it lives as long as the launch. */
+    std::vector<std::unique_ptr<char[]>> old_stacks;
+    std::vector<std::unique_ptr<BlockState>> old_blocks;
 #endif
     const std::vector<unsigned> order = order_of(threads * cluster);
     for (unsigned first = 0; first < blocks; first += cluster) {
 #if WITH_TSAN
         for (Fiber &f : self.fibers)
-            kept.push_back(std::move(f.stack));
+            old_stacks.push_back(std::move(f.stack));
         for (auto &b : self.blocks)
-            kept.push_back(std::move(b->memory));
+            old_blocks.push_back(std::move(b));
 #endif
         self.blocks.clear();
         for (unsigned rank = 0; rank < cluster; rank++) {
@@ -372,9 +379,11 @@ RUNTIME void cluster_barrier(const char *file, int line)
     wait_for(&self.cluster, AT_CLUSTER_BARRIER, file, line);
 }
 
-char *cluster_shared(unsigned rank)
+RUNTIME char *cluster_shared(unsigned rank)
 {
-    return self.blocks.at(rank)->shared;
+    if (rank >= self.cluster_size)
+        give_up("shared memory of a block that is not in the cluster");
+    return self.shared[rank];
 }
 
 RUNTIME const uint64_t *exchange(uint32_t mask, uint64_t value, const char *file, int line)

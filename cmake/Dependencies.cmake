@@ -1,32 +1,83 @@
 # Libraries: what is required, what is optional and what its absence turns off is said here and nowhere else.
-if(ONDINE_PORTABLE)
-  set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
-  set(HDF5_USE_STATIC_LIBRARIES ON)
-endif()
+# Whatever is turned off says so in one line that begins with Tests:, Figures:, CUDA: or MPI:, which scripts/test.sh
+# collects.
 
-find_package(OpenMP REQUIRED COMPONENTS C)
+set(missing_packages)
+# ondine_require(package variable ...) : note the Debian package if one of the variables holds nothing usable.
+macro(ondine_require package)
+  foreach(variable ${ARGN})
+    if(NOT ${variable})
+      list(APPEND missing_packages ${package})
+    endif()
+  endforeach()
+endmacro()
 
-find_path(SUNDIALS_INCLUDE_DIR cvode/cvode.h REQUIRED)
-set(SUNDIALS_LIBRARIES)
-foreach(lib cvode nvecserial sunmatrixdense sunlinsoldense)
-  find_library(SUNDIALS_${lib} sundials_${lib} REQUIRED)
-  list(APPEND SUNDIALS_LIBRARIES ${SUNDIALS_${lib}})
-endforeach()
-
-find_package(HDF5 REQUIRED COMPONENTS C)
-
-find_path(JANSSON_INCLUDE_DIR jansson.h REQUIRED)
-find_library(JANSSON_LIBRARY jansson REQUIRED)
-find_path(INIH_INCLUDE_DIR ini.h REQUIRED)
-find_library(INIH_LIBRARY inih REQUIRED)
-
+# Tests are not shipped: they take whichever kind of cmocka there is.
 find_path(CMOCKA_INCLUDE_DIR cmocka.h)
 find_library(CMOCKA_LIBRARY cmocka)
 if(CMOCKA_INCLUDE_DIR AND CMOCKA_LIBRARY)
   set(cmocka_FOUND TRUE)
 endif()
 
+if(ONDINE_PORTABLE)
+  set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+  set(HDF5_USE_STATIC_LIBRARIES ON)
+endif()
+
+if(CMAKE_C_COMPILER_ID MATCHES Clang)
+  set(openmp_package libomp-dev)
+else()
+  set(openmp_package gcc)
+endif()
+find_package(OpenMP QUIET COMPONENTS C)
+ondine_require(${openmp_package} OpenMP_C_FOUND)
+
+find_path(SUNDIALS_INCLUDE_DIR cvode/cvode.h)
+set(SUNDIALS_LIBRARIES)
+foreach(lib cvode nvecserial sunmatrixdense sunlinsoldense)
+  find_library(SUNDIALS_${lib} sundials_${lib})
+  list(APPEND SUNDIALS_LIBRARIES ${SUNDIALS_${lib}})
+  ondine_require(libsundials-dev SUNDIALS_${lib})
+endforeach()
+ondine_require(libsundials-dev SUNDIALS_INCLUDE_DIR)
+
+find_package(HDF5 QUIET COMPONENTS C)
+ondine_require(libhdf5-dev HDF5_FOUND)
+if(ONDINE_PORTABLE AND HDF5_FOUND)
+  # What HDF5 names includes the libraries of its S3 driver, which has no static form here.  No function of that driver
+  # is called, so the linker takes nothing from it; only the compression filters are needed.
+  set(HDF5_C_LIBRARIES ${HDF5_C_LIBRARY_hdf5})
+  foreach(lib sz aec z)
+    find_library(HDF5_FILTER_${lib} ${lib})
+    ondine_require(libhdf5-dev HDF5_FILTER_${lib})
+    list(APPEND HDF5_C_LIBRARIES ${HDF5_FILTER_${lib}})
+  endforeach()
+  list(APPEND HDF5_C_LIBRARIES dl m)
+endif()
+
+find_path(JANSSON_INCLUDE_DIR jansson.h)
+find_library(JANSSON_LIBRARY jansson)
+ondine_require(libjansson-dev JANSSON_INCLUDE_DIR JANSSON_LIBRARY)
+find_path(INIH_INCLUDE_DIR ini.h)
+find_library(INIH_LIBRARY inih)
+ondine_require(libinih-dev INIH_INCLUDE_DIR INIH_LIBRARY)
+
+if(missing_packages)
+  list(REMOVE_DUPLICATES missing_packages)
+  list(JOIN missing_packages " " missing_packages)
+  message(FATAL_ERROR "Libraries are missing. On Debian or Ubuntu: apt-get install ${missing_packages}")
+endif()
+
 find_program(GNUPLOT_EXECUTABLE gnuplot)
 if(NOT GNUPLOT_EXECUTABLE)
-  message(STATUS "Figures: gnuplot is not installed; figure and plot will look for it when they run")
+  message(STATUS "Figures: off (gnuplot is not installed; figure and plot look for it again when they run)")
 endif()
+
+# Reserved names: they exist so that scripts and presets need not change when the code comes.
+foreach(feature CUDA MPI)
+  if(ONDINE_${feature} STREQUAL "AUTO")
+    message(STATUS "${feature}: off (not in this version yet)")
+  elseif(ONDINE_${feature})
+    message(FATAL_ERROR "ONDINE_${feature}=ON: there is no ${feature} code in this version yet; use AUTO or OFF")
+  endif()
+endforeach()

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Coefficients of src/model/elementary.h: weighted minimax polynomials by Remez exchange in 90 digits.
+"""Coefficients of src/model/elementary.h: weighted minimax polynomials by Remez exchange in 90 digits; and the Gauss
+rules of src/model/eps_g.h.
 
 Each entry fits a polynomial q in the variable v so that the largest |w(v) (f(v) - q(v))| over the interval is least;
 the weights make that the relative error of the elementary function.  Prints C constants, highest power first, and
@@ -68,3 +69,21 @@ show("erf", *remez(lambda x: -mp.log(mp.erfc(small(x))) / small(x),
 # atan(x) = x + x v q(v), v = x^2, |x| <= tan(pi/8)
 show("atan", *remez(lambda v: (mp.atan(mp.sqrt(small(v))) / mp.sqrt(small(v)) - 1) / small(v),
                     lambda v: small(v), mp.mpf(0), (mp.tan(mp.pi / 8) * mp.mpf("1.0001")) ** 2, 10))
+
+
+def gauss(name, roots, weight):
+    """Nodes and weights of a Gauss rule, the half that determines the other by symmetry."""
+    print(f"/* {name} */")
+    for x in roots:
+        print(f"    {float(x):.17g}, {float(weight(x)):.17g},")
+
+
+# Gauss-Hermite, 8 nodes, weight exp(-x^2/2): positive half
+hermite = [mp.findroot(lambda x: mp.hermite(8, x), x0) for x0 in (0.38, 1.16, 1.98, 2.93)]
+gauss("Gauss-Hermite 8", [mp.sqrt(2) * x for x in hermite],
+      lambda x: mp.sqrt(2 * mp.pi) * mp.mpf(2) ** 7 * mp.factorial(8) / (64 * mp.hermite(7, x / mp.sqrt(2)) ** 2))
+
+# Gauss-Legendre, 8 nodes on [0, 1]: the nodes below 1/2
+legendre = [mp.findroot(lambda x: mp.legendre(8, x), x0) for x0 in (0.183, 0.526, 0.797, 0.960)]
+gauss("Gauss-Legendre 8 on [0, 1]", [(1 - x) / 2 for x in legendre],
+      lambda y: (1 - (1 - 2 * y) ** 2) / (8 * mp.legendre(7, 1 - 2 * y)) ** 2)

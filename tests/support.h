@@ -15,7 +15,7 @@
     do {                                                                                                               \
         const double ond_v = (value), ond_e = (expected), ond_b = (bound);                                             \
         const double ond_d = ond_v > ond_e ? ond_v - ond_e : ond_e - ond_v;                                            \
-        print_message("%-40s %.17g, expected %.17g, off by %.3g of %.3g allowed\n", what, ond_v, ond_e, ond_d, ond_b);  \
+        print_message("%-40s %.17g, expected %.17g, off by %.3g of %.3g allowed\n", what, ond_v, ond_e, ond_d, ond_b); \
         if (!(ond_d <= ond_b))                                                                                         \
             fail_msg("%s: %.17g is not within %.3g of %.17g", what, ond_v, ond_b, ond_e);                              \
     } while (0)

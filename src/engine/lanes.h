@@ -31,6 +31,18 @@ V_INLINE void v_philox_rounds(int first, const ond_keys *keys, vi *c0, vi *c1, v
     }
 }
 
+/* Counter words in halves to whole vectors: word[u][0..3]. */
+V_INLINE void v_merge_words(const vi *c0, const vi *c1, const vi *c2, const vi *c3, vi (*word)[4])
+{
+    V_UNROLL for (int u = 0; u < V_U; u++)
+    {
+        word[u][0] = vq_merge(c0[2 * u], c0[2 * u + 1]);
+        word[u][1] = vq_merge(c1[2 * u], c1[2 * u + 1]);
+        word[u][2] = vq_merge(c2[2 * u], c2[2 * u + 1]);
+        word[u][3] = vq_merge(c3[2 * u], c3[2 * u + 1]);
+    }
+}
+
 /* Two vectors of word pairs (x, y) to normals: rng/normal.h. */
 V_INLINE void v_normal2(const vi x[2], const vi y[2], vf a[2], vf b[2])
 {
@@ -127,34 +139,47 @@ V_INLINE void v_group_words(const uint32_t *base, const v_stream *s, const ond_k
         c3[i] = p0;
     }
     v_philox_rounds(4, keys, c0, c1, c2, c3);
-    V_UNROLL for (int u = 0; u < V_U; u++)
-    {
-        word[u][0] = vq_merge(c0[2 * u], c0[2 * u + 1]);
-        word[u][1] = vq_merge(c1[2 * u], c1[2 * u + 1]);
-        word[u][2] = vq_merge(c2[2 * u], c2[2 * u + 1]);
-        word[u][3] = vq_merge(c3[2 * u], c3[2 * u + 1]);
-    }
+    v_merge_words(c0, c1, c2, c3, word);
 }
 
-/* Words of (step, group 0, replica + 0 .. OND_VL - 1, purpose) for V_U runs of OND_VL replicas from `replica` on. */
-V_INLINE void v_replica_words(uint32_t step, uint32_t replica, uint32_t purpose, const ond_keys *keys, vi (*word)[4])
+/* What stays the same for V_U runs of OND_VL replicas from `replica` (a multiple of OND_VL) on, whatever the step, in
+ * group 0: the multiplications of rounds 0 and 1 that have the replica in them. */
+typedef struct v_replicas {
+    vi word0[2 * V_U], word2[2 * V_U], word3[2 * V_U]; /* after round 1, less what the step brings */
+    uint32_t purpose;
+} v_replicas;
+
+V_INLINE v_replicas v_replicas_of(uint32_t replica, uint32_t purpose, const ond_keys *keys)
 {
+    const vi m0 = vq_set(OND_PHILOX_M0), m1 = vq_set(OND_PHILOX_M1);
+    v_replicas s = {.purpose = purpose};
+    V_UNROLL for (int i = 0; i < 2 * V_U; i++)
+    {
+        const vi mine = vq_set(replica + OND_VL * (uint32_t)(i / 2));
+        const vi p1 = vq_mul(vi_xor3(vq_even(), vq_set(i & 1), mine), m1);
+        const vi p0 = vq_mul(vi_xor(vq_high(p1), vq_set(keys->k[0])), m0);
+        s.word0[i] = vi_xor(p1, vq_set(keys->k[2]));
+        s.word2[i] = vi_xor(vq_high(p0), vq_set(keys->k[3]));
+        s.word3[i] = p0;
+    }
+    return s;
+}
+
+/* Words of (step, group 0, replica, purpose) for these replicas. */
+V_INLINE void v_replica_words(const v_replicas *s, uint32_t step, const ond_keys *keys, vi (*word)[4])
+{
+    const uint64_t p0 = (uint64_t)OND_PHILOX_M0 * step;
+    const uint64_t q1 = (uint64_t)OND_PHILOX_M1 * ((uint32_t)(p0 >> 32) ^ s->purpose ^ keys->k[1]);
     vi c0[2 * V_U], c1[2 * V_U], c2[2 * V_U], c3[2 * V_U];
     V_UNROLL for (int i = 0; i < 2 * V_U; i++)
     {
-        c0[i] = vq_set(step);
-        c1[i] = vq_set(0);
-        c2[i] = vi_xor(vi_xor(vq_even(), vq_set(i & 1)), vq_set(replica + OND_VL * (uint32_t)(i / 2)));
-        c3[i] = vq_set(purpose);
+        c0[i] = vi_xor(s->word0[i], vq_set((uint32_t)(q1 >> 32)));
+        c1[i] = vq_set((uint32_t)q1);
+        c2[i] = vi_xor(s->word2[i], vq_set((uint32_t)p0));
+        c3[i] = s->word3[i];
     }
-    v_philox_rounds(0, keys, c0, c1, c2, c3);
-    V_UNROLL for (int u = 0; u < V_U; u++)
-    {
-        word[u][0] = vq_merge(c0[2 * u], c0[2 * u + 1]);
-        word[u][1] = vq_merge(c1[2 * u], c1[2 * u + 1]);
-        word[u][2] = vq_merge(c2[2 * u], c2[2 * u + 1]);
-        word[u][3] = vq_merge(c3[2 * u], c3[2 * u + 1]);
-    }
+    v_philox_rounds(2, keys, c0, c1, c2, c3);
+    v_merge_words(c0, c1, c2, c3, word);
 }
 
 /* The four normals of a call: z[0], z[1] from words 0 and 1, z[2], z[3] from words 2 and 3. */

@@ -19,11 +19,11 @@ typedef struct draws {
     _Alignas(OND_ALIGN) double chi2[BLOCK];
 } draws;
 
-V_INLINE void draw(const ond_block *block, uint32_t step, draws *d)
+V_INLINE void draw(const ond_block *block, const v_replicas *replicas, uint32_t step, draws *d)
 {
     vi word[V_U][4];
     _Alignas(OND_ALIGN) uint32_t w1[BLOCK], w3[BLOCK];
-    v_replica_words(step, block->first, block->purpose, block->keys, word);
+    v_replica_words(replicas, step, block->keys, word);
     V_UNROLL for (int u = 0; u < V_U; u++)
     {
         vf z[4];
@@ -57,9 +57,10 @@ V_INLINE void draw(const ond_block *block, uint32_t step, draws *d)
 V_INLINE void advance(ond_block *block, uint64_t from, uint64_t to, ondine_rule rule, ondine_activation g)
 {
     const ond_physics physics = *block->physics;
+    const v_replicas replicas = v_replicas_of(block->first, block->purpose, block->keys);
     draws d;
     for (uint64_t step = from; step < to; step++) {
-        draw(block, (uint32_t)step, &d);
+        draw(block, &replicas, (uint32_t)step, &d);
         int any = 0;
         for (int i = 0; i < BLOCK; i++) {
             ond_chain m = {block->miss[i], block->P[i], block->perp[i]};

@@ -29,7 +29,7 @@ OND_HD double ond_sigmoid_prime(double x)
 OND_HD double ond_sigmoid_difference(double a, double b, double d)
 {
     const double ea = ond_exp(-ond_abs(a)), eb = ond_exp(-ond_abs(b));
-    const double larger = ea > eb ? ea : eb, factor = (a < 0) == (b < 0) ? larger : 1.0;
+    const double factor = ond_with_sign(1.0, a) == ond_with_sign(1.0, b) ? ond_most(ea, eb) : 1.0;
     return ond_with_sign(ond_expm1(-ond_abs(d)) * factor / ((1.0 + ea) * (1.0 + eb)), d);
 }
 
@@ -44,9 +44,9 @@ OND_HD double ond_softplus(double x)
  * softplus(lo) no longer counts beside softplus(hi); and past D = 500 the logarithm grows by the rest of D. */
 OND_HD double ond_softplus_difference(double a, double b, double d)
 {
-    const double lo = a < b ? a : b, hi = a < b ? b : a, floor = (hi < 0 ? hi : 0.0) - 40.0;
-    const double start = lo < floor ? floor : lo, whole = lo < floor ? hi - floor : ond_abs(d);
-    const double part = whole > 500.0 ? 500.0 : whole;
+    const double lo = ond_least(a, b), hi = ond_most(a, b), floor = ond_least(hi, 0.0) - 40.0;
+    const double start = ond_most(lo, floor), whole = ond_least(ond_abs(d), hi - floor);
+    const double part = ond_least(whole, 500.0);
     return ond_with_sign(ond_log1p(ond_expm1(part) * ond_sigmoid(start)) + (whole - part), d);
 }
 

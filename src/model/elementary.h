@@ -28,6 +28,17 @@ OND_HD double ond_with_sign(double magnitude, double x)
     return ond_from_bits((ond_bits(magnitude) & ~OND_SIGN_BIT) | (ond_bits(x) & OND_SIGN_BIT));
 }
 
+/* The lesser and the greater; a NaN in x is kept. */
+OND_HD double ond_least(double x, double limit)
+{
+    return x > limit ? limit : x;
+}
+
+OND_HD double ond_most(double x, double limit)
+{
+    return x < limit ? limit : x;
+}
+
 /* The integer nearest to x, |x| < 2^51. */
 OND_HD double ond_nearest(double x)
 {
@@ -58,8 +69,7 @@ OND_HD double ond_exp_polynomial(double r)
 /* exp(x) = 2^n exp(r); 2^n is applied in two halves, for results that are subnormal or overflow. */
 OND_HD double ond_exp(double x)
 {
-    x = x < -746.0 ? -746.0 : x;
-    x = x > 710.0 ? 710.0 : x;
+    x = ond_most(ond_least(x, 710.0), -746.0);
     const double n = ond_nearest(x * OND_LOG2E), half = ond_nearest(0.5 * n);
     const double r = OND_FMA(n, -OND_LN2_LO, OND_FMA(n, -OND_LN2_HI, x));
     const double p = 1.0 + OND_FMA(r * r, ond_exp_polynomial(r), r);
@@ -70,8 +80,7 @@ OND_HD double ond_exp(double x)
  * r = hi - n LN2_LO, where hi is exact, and what r and the large sum round off is carried along. */
 OND_HD double ond_expm1(double x)
 {
-    x = x < -40.0 ? -40.0 : x;
-    x = x > 710.0 ? 710.0 : x;
+    x = ond_most(ond_least(x, 710.0), -40.0);
     const double n = ond_nearest(x * OND_LOG2E), s = ond_power_of_two(n - 1.0), s1 = s - 0.5;
     const double hi = OND_FMA(n, -OND_LN2_HI, x), r = OND_FMA(n, -OND_LN2_LO, hi);
     const double lost = OND_FMA(n, -OND_LN2_LO, hi - r);
@@ -132,7 +141,7 @@ OND_HD double ond_log1p(double x)
 /* tanh |x| = q = m/(m + 2), m = exp(2|x|) - 1; m/2 - q m/2 where m is small, so that m + 2 is not felt. */
 OND_HD double ond_tanh(double x)
 {
-    const double y = ond_abs(x), m = ond_expm1(2.0 * (y > 22.0 ? 22.0 : y));
+    const double y = ond_abs(x), m = ond_expm1(2.0 * ond_least(y, 22.0));
     const double q = m / (m + 2.0), half = 0.5 * m;
     return ond_with_sign(m < 1.0 ? OND_FMA(-half, q, half) : q, x);
 }
@@ -141,8 +150,7 @@ OND_HD double ond_tanh(double x)
  * the product rounds off.  erf is 1 beyond 5.95. */
 OND_HD double ond_erf(double x)
 {
-    double y = ond_abs(x);
-    y = y > 5.95 ? 5.95 : y;
+    const double y = ond_least(ond_abs(x), 5.95);
     double q = OND_FMA(7.8343662936962626e-16, y, -3.8505940060122917e-14);
     q = OND_FMA(q, y, 8.8456910613650049e-13);
     q = OND_FMA(q, y, -1.2611124097219715e-11);
@@ -210,7 +218,8 @@ OND_HD double ond_atan(double x)
 OND_HD double ond_asin(double x)
 {
     const double y = ond_abs(x);
-    return ond_with_sign(ond_atan2(y, OND_SQRT((1.0 - y) * (1.0 + y))), x);
+    const double cosine2 = y < 0.5 ? OND_FMA(-y, y, 1.0) : (1.0 - y) * (1.0 + y);
+    return ond_with_sign(ond_atan2(y, OND_SQRT(cosine2)), x);
 }
 
 #endif

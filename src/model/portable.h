@@ -28,11 +28,6 @@
 #define OND_SQRTF(a) __builtin_sqrtf(a)
 #endif
 
-OND_HD double ond_abs(double x)
-{
-    return x < 0 ? -x : x;
-}
-
 /* The bits of a value, and back. */
 OND_HD uint64_t ond_bits(double x)
 {
@@ -54,6 +49,11 @@ OND_HD double ond_from_bits(uint64_t u)
     memcpy(&x, &u, sizeof x);
     return x;
 #endif
+}
+
+OND_HD double ond_abs(double x)
+{
+    return ond_from_bits(ond_bits(x) & 0x7fffffffffffffffu);
 }
 
 OND_HD uint32_t ond_bitsf(float x)

@@ -1,0 +1,171 @@
+#!/usr/bin/env bash
+# test.sh [--all] : install what is missing, build, and run the tests.
+#   (nothing)  the tests a user runs
+#   --all      also: warnings as errors with gcc and clang, the sanitizers, the shared headers as CUDA code for every
+#              architecture, the portable build, the format; and a table of what ran and what could not
+# Ends with 0 only if nothing that ran has failed; 69: the machine could not be made ready.
+# shellcheck disable=SC2317 # functions are called through stage()
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+case "$#:${1-}" in
+0:) all=no ;;
+1:--all) all=yes ;;
+*) die "usage: test.sh [--all]" 2 ;;
+esac
+
+results=()
+failed=0
+began=$SECONDS
+
+# stage NAME COMMAND ... : run it and note how it went.  The command may say `skip REASON`.
+stage() {
+    local name=$1 start=$SECONDS outcome code
+    shift
+    reason=
+    say "== $name"
+    "$@"
+    code=$?
+    if [ -n "$reason" ]; then
+        outcome="SKIPPED  $name: $reason"
+    elif [ "$code" -eq 0 ]; then
+        outcome="passed   $name ($((SECONDS - start)) s)"
+    else
+        outcome="FAILED   $name ($((SECONDS - start)) s)"
+        failed=1
+    fi
+    results+=("$outcome")
+    say "$outcome"
+}
+skip() { reason=$*; }
+
+# What configuring turned off and what ctest left out: not a pass.
+note_gaps() {
+    local dir line
+    while IFS= read -r line; do
+        results+=("SKIPPED  $line")
+    done < <(turned_off build)
+    for dir in build build-gcc build-clang build-asan build-tsan; do
+        while IFS= read -r line; do
+            results+=("SKIPPED  $dir: ${line#*- }")
+        done < <(grep -hE '^[[:space:]]+[0-9]+ - .*\((Skipped|Disabled|Not Run)\)' "$dir/ctest.log" 2>/dev/null)
+    done
+}
+
+# tests DIR CTEST-ARGUMENT ... : ctest's output goes to the terminal and to DIR/ctest.log.
+tests() {
+    local dir=$1
+    shift
+    $no_aslr ctest "$@" -j "$jobs" --output-on-failure --no-tests=error 2>&1 | tee "$dir/ctest.log"
+    return "${PIPESTATUS[0]}"
+}
+no_aslr=
+
+user_tests() {
+    build build || return
+    turned_off build
+    if [ "$all" = yes ]; then
+        tests build --test-dir build -LE '^(slow|bench)$'
+    else
+        tests build --test-dir build -LE '^(slow|gpu|bench)$'
+    fi
+}
+
+compiler() { # NAME : warnings are errors; the unit tests hold known bits, so they must pass with either compiler
+    command -v "$1" >/dev/null || { skip "no $1" && return; }
+    build "build-$1" -DCMAKE_C_COMPILER="$1" -DCMAKE_BUILD_TYPE=Release -DONDINE_WERROR=ON &&
+        tests "build-$1" --test-dir "build-$1" -L '^unit$'
+}
+
+sanitizer() { # PRESET
+    build "build-$1" --preset "$1" && tests "build-$1" --preset "$1"
+}
+
+thread_sanitizer() {
+    local version code
+    version=$(clang -dumpversion 2>/dev/null | cut -d. -f1)
+    [ -n "$version" ] || { skip "no clang" && return; }
+    # clang only recommends its sanitizers' runtime.
+    need "libclang-rt-$version-dev" || { skip "no libclang-rt-$version-dev" && return; }
+    # Its shadow memory has a fixed place, which many random bits in mmap addresses can hit.
+    setarch -R true 2>/dev/null && no_aslr="setarch -R"
+    sanitizer tsan
+    code=$?
+    no_aslr=
+    return "$code"
+}
+
+portable() {
+    local foreign
+    build build-portable --preset portable || return
+    build-portable/ondine --version || return
+    foreign=$(ldd build-portable/ondine | awk '{ print $1 }' | grep -vE '^(linux-vdso|libc|libm|libpthread|libdl|/.*/ld-linux)')
+    [ -z "$foreign" ] || { say "build-portable/ondine needs: $foreign" && return 1; }
+}
+
+# Every function of the headers that host and device share, as CUDA code: OND_HD is made external so that the compiler
+# must generate all of them.
+device_headers() {
+    local nvcc dir header
+    nvcc=$(command -v nvcc || echo "${CUDA_HOME:-/usr/local/cuda}/bin/nvcc")
+    [ -x "$nvcc" ] || { skip "no nvcc" && return; }
+    dir=build-device
+    mkdir -p "$dir" || return
+    {
+        say '#include "model/portable.h"'
+        say '#undef OND_HD'
+        say '#define OND_HD __host__ __device__'
+        # shellcheck disable=SC2013 # file names without spaces
+        for header in $(grep -l '\<OND_HD\>' src/*/*.h); do
+            say "#include \"${header#src/}\""
+        done
+    } >"$dir/headers.cu"
+    "$nvcc" --version | tail -n 1
+    # shellcheck disable=SC2086 # flags are words
+    "$nvcc" ${CUDAFLAGS-} --fmad=false -Werror all-warnings -keep-device-functions -arch=all -t "$jobs" -Iinclude -Isrc \
+        -c "$dir/headers.cu" -o "$dir/headers.o" && say "compiled for: $("$nvcc" --list-gpu-arch | tr '\n' ' ')"
+}
+
+format() {
+    local tool=clang-format-14
+    command -v "$tool" >/dev/null || { skip "no $tool (other versions format differently)" && return; }
+    # shellcheck disable=SC2046 # kernels and bench may not be there
+    find $(ls -d src include tests kernels bench 2>/dev/null) \( -name '*.[ch]' -o -name '*.cu' -o -name '*.cuh' \) \
+        -exec "$tool" --dry-run -Werror {} + 2>&1
+}
+
+developer_packages() {
+    local package
+    is_debian || { skip "not Debian or Ubuntu: nothing is installed" && return; }
+    # shellcheck disable=SC2086 # a list of words
+    need $developer_packages && return
+    # One by one: a package that this release lacks turns off what needs it, not the rest.
+    for package in $developer_packages; do
+        need "$package" || reason="$reason $package"
+    done
+    [ -z "$reason" ] || skip "could not be installed:$reason"
+}
+
+set_up
+if [ "$all" = no ]; then
+    user_tests
+    exit
+fi
+
+rm -f build*/ctest.log
+stage "developer packages" developer_packages
+stage "tests" user_tests
+stage "gcc, warnings are errors" compiler gcc
+stage "clang, warnings are errors" compiler clang
+stage "address and undefined-behaviour sanitizers" sanitizer asan
+stage "thread sanitizer" thread_sanitizer
+stage "portable build" portable
+stage "shared headers as CUDA code" device_headers
+stage "format" format
+note_gaps
+
+say ""
+say "Summary ($((SECONDS - began)) s, $jobs cores)"
+printf '  %s\n' "${results[@]}"
+say ""
+[ ! -e build/ctest.log ] || sed -n '/tests passed,/,$p' build/ctest.log
+exit "$failed"

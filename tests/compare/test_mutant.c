@@ -8,7 +8,7 @@
 
 #include "compare/trial.h"
 
-enum { POINTS = 6, MICRO = 200, REDUCED = 10000 };
+enum { POINTS = 6, MICRO = 100, REDUCED = 3000 };
 
 static ondine_rule rule;
 static int expected;
@@ -37,11 +37,11 @@ static void the_verdict_is_as_expected(void **state)
     ond_report report;
     ondine_error error;
     model.rule = rule;
-    model.activation = ONDINE_LINEAR;
+    model.activation = ONDINE_ERF;
     model.n = 200;
     model.eta = 0.5;
     model.z0 = 0.3;
-    model.l0 = rule == ONDINE_WN ? 0.1 : 1; /* WN: many replicas cross l = 0 */
+    model.l0 = rule == ONDINE_WN ? 0.1 : 1;
     ondine_ensemble *micro = simulate(&model, ONDINE_MICRO, MICRO, t);
     ondine_ensemble *reduced = simulate(&model, ONDINE_REDUCED, REDUCED, t);
     const ond_sample sample = {REDUCED, ondine_ensemble_replicas(reduced)};

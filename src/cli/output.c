@@ -88,15 +88,14 @@ ondine_status ond_table_of_ensemble(const ond_result *result, ond_table *table, 
     return ONDINE_OK;
 }
 
-ondine_status ond_output(const ond_options *options, const ond_command *command, ond_result *result,
-                         const ond_table *table, ondine_error *error)
+ondine_status ond_output(const ond_options *options, ond_result *result, const ond_table *table, ondine_error *error)
 {
     int format = options->format;
     if (!options->given[OPT_FORMAT])
         format = isatty(STDOUT_FILENO) ? FORMAT_TABLE : FORMAT_CSV;
     if (options->output) {
-        ond_provenance(&result->provenance, options->argc, options->argv,
-                       command->bit == CMD_THEORY ? "cpu" : ond_setup_device(), options->start);
+        ond_provenance(&result->provenance, options->argc, options->argv, result->device[0] ? result->device : "cpu",
+                       options->start);
         OND_TRY(ond_result_write(result, options->output, options->force, error));
     }
     switch (format) {

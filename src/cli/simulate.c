@@ -17,6 +17,7 @@ static ondine_status simulate(const ond_options *options, ond_setup *setup, ondi
     if (ondine_ensemble_diverged_count(*ensemble) > 0)
         ond_talk(options, "%u of %u replicas diverged and left the means",
                  (unsigned)ondine_ensemble_diverged_count(*ensemble), (unsigned)setup->run.replicas);
+    ond_setup_ran(*ensemble, result);
     OND_TRY(ond_result_times(result, setup->points, setup->t, error));
     ond_result_replicas(result, *ensemble, options->save_replicas ? setup->run.replicas : 0);
     return ond_result_moments(result, *ensemble, &result->ensemble, error);
@@ -41,7 +42,7 @@ static ondine_status run(const ond_options *options, ondine_error *error)
         if (status == ONDINE_OK)
             status = ond_table_of_ensemble(&result, &table, error);
         if (status == ONDINE_OK)
-            status = ond_output(options, &ond_simulate_command, &result, &table, error);
+            status = ond_output(options, &result, &table, error);
     }
     ond_table_free(&table);
     ond_result_free(&result);

@@ -118,14 +118,15 @@ ondine_status ond_cuda_open(const ondine_model *model, const ondine_run *run, si
             return ond_fail(error, ONDINE_ERR_DEVICE, "device cuda:%d: this machine has %d", run->device_index, cards);
         return open_one(run->device_index, model, run, points, out, error);
     }
-    snprintf(note, 256, "no usable CUDA device (%.180s): running on the CPU", cause);
+    const char *instead = run->math == ONDINE_FAST ? "the CPU runs exact" : "the CPU runs";
+    snprintf(note, 256, "no usable CUDA device (%.180s): %s", cause, instead);
     for (int i = 0; i < cards; i++) {
         ondine_error why;
         if (open_one(i, model, run, points, out, &why) == ONDINE_OK) {
             note[0] = 0;
             return ONDINE_OK;
         }
-        snprintf(note, 256, "no usable CUDA device (%.180s): running on the CPU", why.message);
+        snprintf(note, 256, "no usable CUDA device (%.180s): %s", why.message, instead);
     }
     return ONDINE_OK;
 }

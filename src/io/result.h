@@ -42,6 +42,7 @@ typedef struct ond_result {
     const uint64_t *diverged_step; /* (replicas), borrowed */
     const ond_table *comparison;   /* or NULL; borrowed */
     const char *verdict;           /* with comparison; borrowed */
+    char device[160];              /* what ran it: ondine_ensemble_device(); "": nothing but the CPU */
 } ond_result;
 
 /* Each copies: the record times; an ensemble's moments; theory values (points, 4).

@@ -85,7 +85,7 @@ static void choice(void **state)
     fake.cards = 0;
     expect_fails(&model, run_on(ONDINE_CUDA, 0), "device cuda:0: no CUDA-capable device is detected");
     expect_runs(&model, run_on(ONDINE_AUTO, 0), "cpu",
-                "no usable CUDA device (no CUDA-capable device is detected): running on the CPU");
+                "no usable CUDA device (no CUDA-capable device is detected): the CPU runs");
     fake_reset(NULL);
     ondine_run fast = run_on(ONDINE_CPU, 0);
     fast.math = ONDINE_FAST;

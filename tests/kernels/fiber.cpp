@@ -423,8 +423,3 @@ void fibers_set_order(int order)
 {
     fiber::self.order = (fiber::Order)order;
 }
-
-int fibers_order(void)
-{
-    return fiber::self.order;
-}

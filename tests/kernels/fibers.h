@@ -8,7 +8,6 @@ extern "C" {
 
 enum { FIBERS_ORDERS = 3 }; /* forward, reverse, random */
 void fibers_set_order(int order);
-int fibers_order(void);
 extern unsigned fibers_launches; /* kernels run so far */
 
 #ifdef __cplusplus

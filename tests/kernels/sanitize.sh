@@ -18,6 +18,6 @@ thread)
     ;;
 esac
 build_twins "$source" "$library" "$source/kernels" "$work/twins" -O1 -g "${flags[@]}"
-for test in few_sizes rare_paths divergence few_moments large; do
+for test in few_sizes rare_paths divergence few_moments few_large; do
     TSAN_OPTIONS=halt_on_error=1 $run "$work/twins" $test
 done

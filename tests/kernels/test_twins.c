@@ -1,81 +1,10 @@
 /* A card's replicas and moments are the CPU's, bit for bit: the kernels' own source and the host side that drives them,
  * run by fibers and a fake runtime, against the CPU engines, through the public interface. */
-#include "support.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "kernels/twins.h"
 
 #include "cuda_runtime_api.h"
 #include "fibers.h"
 #include "model/update.h"
-
-enum { POINTS_MOST = 8 };
-
-static ondine_ensemble *simulate(const ondine_model *model, const ondine_run *run, size_t points, const double *t)
-{
-    ondine_ensemble *e = NULL;
-    ondine_error error;
-    if (ondine_simulate(model, run, points, t, &e, &error) != ONDINE_OK)
-        fail_msg("%s", error.message);
-    return e;
-}
-
-static void same(const ondine_model *model, const ondine_run *run, const char *what, const void *a, const void *b,
-                 size_t size)
-{
-    if (memcmp(a, b, size) != 0)
-        fail_msg("%s differ: %s %s %s, N = %u, %u replicas, order %d", what, ondine_engine_name(run->engine),
-                 ondine_rule_name(model->rule), ondine_activation_name(model->activation), (unsigned)model->n,
-                 (unsigned)run->replicas, fibers_order());
-}
-
-/* Replicas, divergences and moments at the given steps are those of the CPU. */
-static void compare(const ondine_model *model, ondine_run run, size_t points, const uint64_t *steps)
-{
-    double t[POINTS_MOST];
-    for (size_t p = 0; p < points; p++)
-        t[p] = (double)steps[p] / model->n;
-    run.keep_replicas = 1;
-    run.threads = 1;
-    run.device = ONDINE_CPU;
-    ondine_ensemble *cpu = simulate(model, &run, points, t);
-    run.device = ONDINE_CUDA;
-    ondine_ensemble *card = simulate(model, &run, points, t);
-    assert_string_equal(ondine_ensemble_device(card), "cuda:0 Fake card 0");
-    same(model, &run, "replicas", ondine_ensemble_replicas(cpu), ondine_ensemble_replicas(card),
-         run.replicas * points * ONDINE_OBSERVABLES * sizeof(double));
-    same(model, &run, "divergences", ondine_ensemble_diverged(cpu), ondine_ensemble_diverged(card),
-         run.replicas * sizeof(uint64_t));
-    for (size_t p = 0; p < points; p++) {
-        double mean[2][ONDINE_OBSERVABLES], cov[2][ONDINE_OBSERVABLES * ONDINE_OBSERVABLES];
-        assert_int_equal(ondine_ensemble_moments(cpu, p, mean[0], cov[0]),
-                         ondine_ensemble_moments(card, p, mean[1], cov[1]));
-        same(model, &run, "means", mean[0], mean[1], sizeof mean[0]);
-        same(model, &run, "covariances", cov[0], cov[1], sizeof cov[0]);
-    }
-    ondine_ensemble_free(cpu);
-    ondine_ensemble_free(card);
-}
-
-static ondine_model model_of(ondine_rule rule, ondine_activation g, uint32_t n)
-{
-    ondine_model model = ondine_model_default();
-    model.rule = rule;
-    model.activation = g;
-    model.n = n;
-    model.eta = 0.5;
-    model.z0 = 0.3;
-    return model;
-}
-
-static ondine_run run_of(ondine_engine engine, uint32_t replicas)
-{
-    ondine_run run = ondine_run_default();
-    run.engine = engine;
-    run.replicas = replicas;
-    run.seed = 0x123456789abcdef;
-    return run;
-}
 
 /* One size of every instance, one element short of and past what the groups and lanes fill; three thread orders. */
 static void every_size(void **state)
@@ -243,6 +172,19 @@ static void large(void **state)
     compare(&one, run_of(ONDINE_MICRO, 1), 2, steps);
 }
 
+/* The same two at the least cost: one cluster of two blocks, and small N kept in memory because no block may have any
+ * shared memory to speak of. */
+static void few_large(void **state)
+{
+    (void)state;
+    const uint64_t steps[] = {1, 3};
+    const ondine_model cluster = model_of(ONDINE_WN, ONDINE_LINEAR, 20500);
+    compare(&cluster, run_of(ONDINE_MICRO, 1), 2, steps);
+    fake.shared_limit = 1000;
+    const ondine_model memory = model_of(ONDINE_WN, ONDINE_LINEAR, 2562);
+    compare(&memory, run_of(ONDINE_MICRO, 1), 2, steps);
+}
+
 /* An argument names a test to run alone, by a pattern. */
 int main(int argc, char **argv)
 {
@@ -257,6 +199,7 @@ int main(int argc, char **argv)
                                        cmocka_unit_test_setup(moments, fake_reset),
                                        cmocka_unit_test_setup(few_moments, fake_reset),
                                        cmocka_unit_test_setup(chunks_and_short_launches, fake_reset),
-                                       cmocka_unit_test_setup(large, fake_reset)};
+                                       cmocka_unit_test_setup(large, fake_reset),
+                                       cmocka_unit_test_setup(few_large, fake_reset)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

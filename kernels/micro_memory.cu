@@ -1,7 +1,8 @@
 /* micro_memory.cu : the steps of the full vectors where a replica does not fit on the chip: W and B stay in device
  * memory, and x is made twice, for the sums and for the update, rather than stored.
  *
- * threads : 512; thread t walks lanes t, t + 512, ... (micro_vectors.cu)
+ * threads : T = min(L, 512); thread t walks lanes t, t + T, ... and always meets the same groups, in the sums and in
+ *           the update: none waits for another's
  * traffic : 16 bytes an element and step, for 60 instructions: still bound by these
  * N       : up to OND_MICRO_MAX_N, whose sums of warps fill 48 KB of shared memory; any card */
 #include "micro_memory.cuh"
@@ -10,13 +11,13 @@
 namespace
 {
 
-enum { THREADS = 512 };
+enum { MOST_THREADS = 512 };
 
 /* part[k][0 .. folds): the warps' sums, folded by halving into part[k][0]. */
 __device__ __forceinline__ void fold_parts(float *part, uint32_t folds)
 {
     for (uint32_t half = folds / 2; half; half /= 2) {
-        for (uint32_t i = threadIdx.x; i < half; i += THREADS)
+        for (uint32_t i = threadIdx.x; i < half; i += blockDim.x)
             for (int k = 0; k < SUMS; k++)
                 part[k * folds + i] += part[k * folds + i + half];
         __syncthreads();
@@ -24,7 +25,7 @@ __device__ __forceinline__ void fold_parts(float *part, uint32_t folds)
 }
 
 template <ondine_math MATH>
-__global__ void __launch_bounds__(THREADS, 1)
+__global__ void __launch_bounds__(MOST_THREADS, 1)
     micro_memory(const __grid_constant__ ond_micro_chunk c, uint32_t from, uint32_t to)
 {
     OND_SHARED(step_memory, m);
@@ -38,7 +39,7 @@ __global__ void __launch_bounds__(THREADS, 1)
     if (threadIdx.x == 0)
         m->scalars = c.scalars[index];
     for (uint32_t step = from; step < to; step++) {
-        for (uint32_t lane = threadIdx.x; lane < lanes; lane += THREADS) {
+        for (uint32_t lane = threadIdx.x; lane < lanes; lane += blockDim.x) {
             float sum[SUMS] = {0, 0, 0};
             for (uint32_t g = lane; g < groups; g += lanes) {
                 float w[4], x[4];
@@ -68,7 +69,7 @@ __global__ void __launch_bounds__(THREADS, 1)
                 c.diverged[index] = (uint64_t)step + 1;
             break;
         }
-        for (uint32_t g = threadIdx.x; g < groups; g += THREADS) {
+        for (uint32_t g = threadIdx.x; g < groups; g += blockDim.x) {
             float w[4], x[4];
             load(w_home[g], w);
             draw_group<MATH>(step, g, replica, OND_INPUTS, c.keys, x);
@@ -95,8 +96,9 @@ kernel *instance_of(ondine_math math)
 
 ond_micro_shape ond_micro_memory_shape(uint32_t n)
 {
-    const uint32_t parts = ond_lanes(n) / OND_FOLD * SUMS;
-    return ond_micro_shape{OND_PLACE_MEMORY, THREADS, 1, 0, (uint32_t)(sizeof(step_memory) + parts * sizeof(float))};
+    const uint32_t most = MOST_THREADS, lanes = ond_lanes(n), parts = lanes / OND_FOLD * SUMS;
+    return ond_micro_shape{OND_PLACE_MEMORY, lanes < most ? lanes : most, 1, 0,
+                           (uint32_t)(sizeof(step_memory) + parts * sizeof(float))};
 }
 
 cudaError_t ond_micro_memory_prepare(const ond_micro_shape *shape, ondine_math math, int *resident)
@@ -106,12 +108,12 @@ cudaError_t ond_micro_memory_prepare(const ond_micro_shape *shape, ondine_math m
         cudaFuncSetAttribute(function, cudaFuncAttributeMaxDynamicSharedMemorySize, (int)shape->shared_bytes);
     if (error != cudaSuccess)
         return error;
-    return cudaOccupancyMaxActiveBlocksPerMultiprocessor(resident, function, THREADS, shape->shared_bytes);
+    return cudaOccupancyMaxActiveBlocksPerMultiprocessor(resident, function, (int)shape->threads, shape->shared_bytes);
 }
 
 cudaError_t ond_launch_micro_memory(const ond_micro_chunk *chunk, const ond_micro_shape *shape, ondine_math math,
                                     uint32_t from, uint32_t to, cudaStream_t stream)
 {
     kernel *const function = instance_of(math);
-    return OND_LAUNCH(function, chunk->count, THREADS, shape->shared_bytes, stream, *chunk, from, to);
+    return OND_LAUNCH(function, chunk->count, shape->threads, shape->shared_bytes, stream, *chunk, from, to);
 }

@@ -56,7 +56,7 @@ static void plan_row(const ond_trial *trial, ond_row *row, ond_comparison *out)
     if (row->against_theory)
         expected = ond_predict(trial, row->point, k, moments_of(trial, &trial->twin, row->point, k).mean);
     row->prediction = expected.mean;
-    row->allowance = expected.allowance;
+    row->allowance = expected.allowance * (row->sim == &trial->micro ? ond_law_factor(trial->model) : 1);
     row->shape_mean = other.mean;
     row->shape_sd = other.sd;
     out->engine = engine_of(trial, row->sim);
@@ -70,7 +70,9 @@ static void plan_row(const ond_trial *trial, ond_row *row, ond_comparison *out)
 
     const double scale = fmax(fabs(out->other_mean), TINY_MEAN);
     row->tolerance = TINY_SD * scale + row->allowance;
-    if (sim.count < row->sim->replicas || other.count < row->other->replicas || isnan(expected.mean))
+    if (row->sim == &trial->micro && !ond_law_is_compared(trial->model, row->against_theory))
+        row->judgement = OTHER_LAW;
+    else if (sim.count < row->sim->replicas || other.count < row->other->replicas || isnan(expected.mean))
         row->judgement = UNJUDGED;
     else if (row->sim == &trial->micro && k == ONDINE_EPS_G && below_resolution(trial, row, sim, other))
         row->judgement = BELOW_RESOLUTION;

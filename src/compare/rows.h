@@ -6,6 +6,7 @@
 
 enum ond_judgement {
     UNJUDGED,         /* a replica or the theory has diverged */
+    OTHER_LAW,        /* the inputs are not of the law that this row is about */
     BELOW_RESOLUTION, /* micro's float vectors cannot say */
     CONSTANT,         /* no spread: the means must be equal */
     SCORED

@@ -1,9 +1,134 @@
+/* main.c : finds the command, and turns its status into an exit code and a line on stderr. */
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
 
-#include "ondine/ondine.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/parse.h"
+#include "engine/isa.h"
 
-int main(void)
+static const ond_command *const commands[] = {&ond_simulate_command, &ond_theory_command, &ond_validate_command,
+                                              &ond_figure_command,   &ond_plot_command,   &ond_info_command};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static const ond_command *find_command(const char *name)
 {
-    puts(ONDINE_VERSION);
-    return ONDINE_OK;
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(name, commands[i]->name) == 0)
+            return commands[i];
+    return NULL;
+}
+
+static ondine_status unknown_command(const char *name, ondine_error *error)
+{
+    const char *names[COMMANDS];
+    for (size_t i = 0; i < COMMANDS; i++)
+        names[i] = commands[i]->name;
+    const size_t near = ond_nearest_name(name, COMMANDS, names);
+    return ond_fail(error, ONDINE_ERR_ARG, "unknown command '%.60s'; %s%s%s", name,
+                    near < COMMANDS ? "did you mean " : "'ondine help' lists them", near < COMMANDS ? names[near] : "",
+                    near < COMMANDS ? "?" : "");
+}
+
+static ondine_status print_version(ondine_error *error)
+{
+    printf("ondine %s\n", ONDINE_VERSION);
+    return ond_finish_stdout(error);
+}
+
+static ondine_status print_help(const ond_command *command, ondine_error *error)
+{
+    if (command) {
+        ond_options_help(command, stdout);
+        return ond_finish_stdout(error);
+    }
+    fputs("usage: ondine COMMAND [options]\n\n"
+          "On-line learning in teacher-student perceptrons: SGD and weight normalization,\n"
+          "simulated in ensembles and beside the theory of their order parameters.\n\n",
+          stdout);
+    for (size_t i = 0; i < COMMANDS; i++)
+        printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+    fputs("\n'ondine help COMMAND' or 'ondine COMMAND --help' lists the options of a command.\n"
+          "Exit codes: 0 fine, 1 internal failure or out of memory, 2 bad usage or parameters,\n"
+          "3 validate does not agree, 4 I/O, 5 not a result file, 6 no such device.\n",
+          stdout);
+    return ond_finish_stdout(error);
+}
+
+static ondine_status help_command(int argc, char **argv, ondine_error *error)
+{
+    if (argc == 0 || strcmp(argv[0], "--help") == 0)
+        return print_help(NULL, error);
+    const ond_command *command = find_command(argv[0]);
+    if (!command && strcmp(argv[0], "help") != 0)
+        return unknown_command(argv[0], error);
+    if (argc > 1 && strcmp(argv[1], "--help") != 0)
+        return ond_fail(error, ONDINE_ERR_ARG, "stray argument '%.60s'", argv[1]);
+    return print_help(command, error);
+}
+
+static int has_word(int argc, char **argv, const char *word)
+{
+    for (int i = 0; i < argc; i++)
+        if (strcmp(argv[i], word) == 0)
+            return 1;
+    return 0;
+}
+
+static ondine_status run_command(const ond_command *command, int argc, char **argv, ondine_error *error)
+{
+    const ond_kernels *kernels;
+    ond_options options;
+    /* Asked for anywhere, help wins over any mistake in the rest. */
+    if (has_word(argc - 2, argv + 2, "--help"))
+        return print_help(command, error);
+    if (has_word(argc - 2, argv + 2, "--version"))
+        return print_version(error);
+    ondine_status status = ond_options_parse(&options, command, argc - 2, argv + 2, error);
+    options.argc = argc;
+    options.argv = argv;
+    options.start = (int64_t)time(NULL);
+    if (status == ONDINE_OK)
+        status = ond_kernels_select(&kernels, error); /* an unusable ONDINE_ISA, before anything is computed */
+    if (status == ONDINE_OK)
+        status = command->run(&options, error);
+    ond_options_free(&options);
+    return status;
+}
+
+static ondine_status dispatch(int argc, char **argv, ondine_error *error)
+{
+    if (argc < 2)
+        return ond_fail(error, ONDINE_ERR_ARG, "no command given; 'ondine help' lists them");
+    if (strcmp(argv[1], "--version") == 0)
+        return print_version(error);
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+        return help_command(argc - 2, argv + 2, error);
+    const ond_command *command = find_command(argv[1]);
+    return command ? run_command(command, argc, argv, error) : unknown_command(argv[1], error);
+}
+
+/* A file opened later must not become descriptor 1 and receive what is printed.  Opened the wrong way round, the
+ * stand-in makes every write fail, as on the closed descriptor. */
+static void occupy_standard_descriptors(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) < 0)
+            _exit(ONDINE_ERR_IO);
+}
+
+int main(int argc, char **argv)
+{
+    ondine_error error = {""};
+    occupy_standard_descriptors();
+    signal(SIGPIPE, SIG_DFL); /* end without a word when the reader has seen enough, even if a parent ignored it */
+    signal(SIGXFSZ, SIG_IGN); /* a file size limit is an error of write() like a full disk */
+    const ondine_status status = dispatch(argc, argv, &error);
+    if (status != ONDINE_OK && error.message[0])
+        fprintf(stderr, "ondine: %s\n", error.message);
+    return status;
 }

@@ -1,4 +1,16 @@
-/* validate.h : does a simulated ensemble agree with the reduced chain at the same N, and with the theory? */
+/* validate.h : does a simulated ensemble agree with the reduced chain at the same N, and with the theory?
+ *
+ * Against reduced, at the same N: both samples have one law, exactly, so both rank scores of rank.h are judged.
+ *
+ * Against theory: the mean.  A reduced sample is translated to the theory's mean, then towards the simulated one by
+ * what the true mean may differ from the theory's (allowance.h) and by what its own mean may be off, no further than
+ * to a score of 0; the simulated sample's location score against that is judged.  Micro uses the reduced sample for
+ * it, which is independent of it; reduced uses a second, independent one, the twin.  (Halves of one sample would do
+ * too, at twice the variance; the same sample twice would not: its two copies are not exchangeable.)
+ *
+ * It disagrees if any |score| exceeds the two-sided normal quantile of 1e-6/(number of scores), if means differ where
+ * there is no spread, or if two replicas are identical.  A record at which a replica has diverged is not judged; nor
+ * is eps_g of micro near the floor that its float vectors put under it. */
 #ifndef ONDINE_COMPARE_VALIDATE_H
 #define ONDINE_COMPARE_VALIDATE_H
 
@@ -24,21 +36,27 @@ typedef struct ond_report {
     char note[512]; /* a line for people before it, or "" */
 } ond_report;
 
-/* The ensembles and the theory that a verdict is made from; figure fig2 draws these very ones. */
+/* The ensembles and the theory that a verdict is made from; figure fig2 draws these very ones.  All keep replicas but
+ * quarter. */
 typedef struct ond_evidence {
     ondine_ensemble *micro;   /* NULL when the reduced engine is what is validated */
     ondine_ensemble *reduced; /* at the same N */
+    ondine_ensemble *twin;    /* the same, from the chain-check streams */
     ondine_ensemble *quarter; /* reduced, at floor(N/4), from the chain-check streams; NULL where floor(N/4) < 3 */
     double *theory;           /* (points, ONDINE_OBSERVABLES), evaluated at step/N */
+    double *quarter_theory;   /* the same at the steps of floor(N/4); NULL where quarter is */
 } ond_evidence;
 
 /* ond_gather() : run whatever a verdict on `run` needs.  run->engine micro: that ensemble, and reduced with
- * max(10000, 20 x replicas); run->engine reduced: run->replicas reduced replicas.  Frees on failure. */
+ * max(10000, 20 x replicas); run->engine reduced: run->replicas reduced replicas.  Twin and quarter have as many as
+ * `run`, and at least 10000.  run->keep_replicas is ignored; progress is called with the share of all of it.
+ * @return ONDINE_OK; ONDINE_ERR_ARG (also: fewer than 2 replicas); ONDINE_ERR_INTERNAL.  *evidence is empty then. */
 ondine_status ond_gather(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
                          ond_evidence *evidence, ondine_error *error);
 void ond_evidence_free(ond_evidence *evidence);
 
-/* ond_judge() : compare, and decide.  The caller frees report->rows with ond_report_free(). */
+/* ond_judge() : compare, and decide.  The caller frees report->rows with ond_report_free().
+ * @return ONDINE_OK whatever the verdict; ONDINE_ERR_INTERNAL (out of memory), *report is empty then. */
 ondine_status ond_judge(const ond_evidence *evidence, ond_report *report, ondine_error *error);
 void ond_report_free(ond_report *report);
 

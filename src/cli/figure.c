@@ -1,0 +1,78 @@
+/* ondine figure NAME : a figure of the paper, with a verdict on the very ensembles it shows. */
+#include "io/figure.h"
+
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/evidence.h"
+#include "cli/output.h"
+
+enum { PANELS = 2 };
+
+typedef struct fig2 {
+    ond_setup setup[PANELS];
+    ond_judged judged[PANELS];
+    ond_result result[PANELS];
+} fig2;
+
+/* Panel (a) is SGD, (b) WN: the options of one panel. */
+static ond_options panel_options(const ond_options *options, int p)
+{
+    ond_options panel = *options;
+    panel.rule = p == 0 ? ONDINE_SGD : ONDINE_WN;
+    if (!options->given[OPT_T_END])
+        panel.t_end = p == 0 ? 40 : 20;
+    if (!options->given[OPT_REPLICAS])
+        panel.replicas = options->engine == ENGINE_REDUCED ? 10000 : 16;
+    return panel;
+}
+
+/* Everything that can be checked, before anything is computed. */
+static ondine_status prepare(const ond_options *options, fig2 *f, const char *prefix, ondine_error *error)
+{
+    for (int p = 0; p < PANELS; p++) {
+        const ond_options panel = panel_options(options, p);
+        OND_TRY(ond_setup_make(&panel, &f->setup[p], error));
+        ond_options_echo(&panel, &ond_validate_command, &f->result[p].config);
+        if (options->dry_run)
+            ond_setup_print(options, &f->setup[p], p == 0 ? "figure fig2 (a)" : "figure fig2 (b)");
+    }
+    return options->dry_run ? ond_finish_stdout(error) : ond_figure_check(prefix, options->force, error);
+}
+
+static ondine_status draw(const ond_options *options, fig2 *f, const char *prefix, ondine_error *error)
+{
+    ond_setup_talk(options, &f->setup[0]);
+    for (int p = 0; p < PANELS; p++) {
+        OND_TRY(ond_judged_make(options, &f->setup[p], &f->judged[p], error));
+        OND_TRY(ond_judged_result(&f->setup[p], &f->judged[p], &f->result[p], error));
+    }
+    const ond_panel panels[PANELS] = {{"(a) SGD", &f->result[0]}, {"(b) WN", &f->result[1]}};
+    OND_TRY(ond_figure_write(prefix, PANELS, panels, options->force, error));
+    ond_talk(options, "wrote %s.png, .svg, .pdf and .csv", prefix);
+    const ondine_status a = ond_judged_tell(options, &f->judged[0], "(a) ");
+    const ondine_status b = ond_judged_tell(options, &f->judged[1], "(b) ");
+    return a != ONDINE_OK ? a : b;
+}
+
+static ondine_status run(const ond_options *options, ondine_error *error)
+{
+    if (strcmp(options->operand, "fig2") != 0)
+        return ond_fail(error, ONDINE_ERR_ARG, "unknown figure '%.60s'; there is fig2", options->operand);
+    const char *prefix = options->output ? options->output : options->operand;
+    fig2 f;
+    memset(&f, 0, sizeof f);
+    ondine_status status = prepare(options, &f, prefix, error);
+    if (status == ONDINE_OK && !options->dry_run)
+        status = draw(options, &f, prefix, error);
+    for (int p = 0; p < PANELS; p++) {
+        ond_result_free(&f.result[p]);
+        ond_judged_free(&f.judged[p]);
+        ond_setup_free(&f.setup[p]);
+    }
+    return status;
+}
+
+const ond_command ond_figure_command = {
+    "figure", "NAME", "fig2: the paper's Fig. 2 as PNG, SVG and PDF, with the data beside it and verdicts", CMD_FIGURE,
+    run};

@@ -1,0 +1,116 @@
+/* options.h : the options of all commands, from one table (options_table.c) that serves parsing, range checks, --help,
+ * --config and the echo of parameters into results. */
+#ifndef ONDINE_CLI_OPTIONS_H
+#define ONDINE_CLI_OPTIONS_H
+
+#include <stdio.h>
+
+#include "io/value.h"
+#include "model/error.h"
+
+enum ond_option_id {
+    OPT_RULE,
+    OPT_ACTIVATION,
+    OPT_ETA,
+    OPT_L0,
+    OPT_R0,
+    OPT_Z0,
+    OPT_NOISE,
+    OPT_N,
+    OPT_T_END,
+    OPT_POINTS,
+    OPT_SPACING,
+    OPT_TIMES,
+    OPT_ENGINE,
+    OPT_DEVICE,
+    OPT_MATH,
+    OPT_REPLICAS,
+    OPT_SEED,
+    OPT_THREADS,
+    OPT_INPUTS,
+    OPT_SAVE_REPLICAS,
+    OPT_DRY_RUN,
+    OPT_PROGRESS,
+    OPT_QUIET,
+    OPT_OUTPUT,
+    OPT_FORMAT,
+    OPT_FORCE,
+    OPT_CONFIG,
+    OPT_HELP,
+    OPT_VERSION,
+    OPT_COUNT
+};
+
+/* Which commands take an option: a set of bits. */
+enum ond_command_bit {
+    CMD_SIMULATE = 1,
+    CMD_THEORY = 2,
+    CMD_VALIDATE = 4,
+    CMD_FIGURE = 8,
+    CMD_PLOT = 16,
+    CMD_INFO = 32
+};
+
+/* Choices, in the order of the table's names.  Rule and activation are those of ondine.h. */
+enum { ENGINE_MICRO = ONDINE_MICRO, ENGINE_REDUCED = ONDINE_REDUCED, ENGINE_BLOCKED = 2 };
+enum { SPACING_LINEAR, SPACING_LOG };
+enum { MATH_EXACT, MATH_FAST };
+enum { PROGRESS_AUTO, PROGRESS_NONE, PROGRESS_JSON };
+enum { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
+
+typedef struct ond_device {
+    enum { DEVICE_AUTO, DEVICE_CPU, DEVICE_CUDA } kind;
+    uint32_t index; /* of a CUDA device */
+} ond_device;
+
+typedef struct ond_times {
+    size_t count;
+    double *t;        /* (count), owned */
+    const char *text; /* as given */
+} ond_times;
+
+typedef struct ond_options {
+    int rule, activation, spacing, engine, math, inputs, progress, format; /* choices */
+    double eta, l0, r0, z0, noise, t_end;
+    uint64_t n, points, replicas, seed, threads;
+    ond_device device;
+    ond_times times;
+    const char *output, *config; /* NULL: not given */
+    int save_replicas, dry_run, quiet, force, help, version;
+
+    const char *operand; /* the argument that is no option, "fig2"; NULL: none */
+    /* Where each value comes from. */
+    enum ond_source { FROM_DEFAULT, FROM_CONFIG, FROM_LINE } given[OPT_COUNT];
+    char **owned; /* texts from --config, (owned_count) */
+    size_t owned_count;
+    /* For provenance. */
+    int argc;
+    char **argv;
+    int64_t start; /* time() */
+} ond_options;
+
+/* What parsing needs to know of a command. */
+typedef struct ond_command {
+    const char *name, *operand, *summary; /* operand: "FILE", or NULL where it takes none */
+    unsigned bit;
+    ondine_status (*run)(const ond_options *options, ondine_error *error);
+} ond_command;
+
+/* ond_options_parse() : argv[0..argc-1] are the words after the command.  Defaults, then --config, then the command
+ * line.  Free *options in any case.
+ * @return ONDINE_OK; ONDINE_ERR_ARG with a line that names option, value and range. */
+ondine_status ond_options_parse(ond_options *options, const ond_command *command, int argc, char **argv,
+                                ondine_error *error);
+void ond_options_free(ond_options *options);
+
+/* ond_options_grid() : the record times, *t (*points) to be freed.
+ * @return ONDINE_OK; ONDINE_ERR_ARG (times so close that they coincide); ONDINE_ERR_INTERNAL (out of memory). */
+ondine_status ond_options_grid(const ond_options *options, size_t *points, double **t, ondine_error *error);
+
+/* Append every parameter that decides a value of the command's result. */
+void ond_options_echo(const ond_options *options, const ond_command *command, ond_entries *list);
+
+/* The options of a command, for people. */
+void ond_options_help(const ond_command *command, FILE *file);
+
+#endif

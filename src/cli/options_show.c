@@ -1,0 +1,78 @@
+/* options_show.c : options for people (--help) and for results (the echo). */
+#include <math.h>
+#include <string.h>
+
+#include "cli/options_table.h"
+
+/* "--rule RULE" and "one of ..., default wn" of one option. */
+static void help_row(const ond_option *option, FILE *file)
+{
+    char left[40], range[160];
+    snprintf(left, sizeof left, "--%s%s%s", option->name, option->argument ? " " : "",
+             option->argument ? option->argument : "");
+    fprintf(file, "  %-20s %s\n", left, option->help);
+    if (option->type == TYPE_FLAG)
+        return;
+    ond_option_range(option, range, sizeof range);
+    const char *initial = option->shown ? option->shown : option->initial;
+    fprintf(file, "  %-20s   %s%s%s\n", "", range, initial ? "; default " : "", initial ? initial : "");
+}
+
+void ond_options_help(const ond_command *command, FILE *file)
+{
+    static const char *const titles[GROUP_COUNT] = {"Model", "Run", "Output"};
+    fprintf(file, "usage: ondine %s%s%s [options]\n\n%s\n", command->name, command->operand ? " " : "",
+            command->operand ? command->operand : "", command->summary);
+    for (int group = 0; group < GROUP_COUNT; group++) {
+        int titled = 0;
+        for (size_t i = 0; i < OPT_COUNT; i++) {
+            const ond_option *option = &ond_option_table[i];
+            if (option->group != (enum ond_group)group || !(option->commands & command->bit))
+                continue;
+            if (!titled)
+                fprintf(file, "\n%s\n", titles[group]);
+            titled = 1;
+            help_row(option, file);
+        }
+    }
+}
+
+/* Either the list of times or the grid made it; r0 is nan where R(0) is random. */
+static int is_echoed(const ond_options *options, size_t id)
+{
+    const int listed = options->times.t != NULL;
+    if (id == OPT_TIMES)
+        return listed;
+    if (id == OPT_T_END || id == OPT_POINTS || id == OPT_SPACING)
+        return !listed;
+    return 1;
+}
+
+static void echo_row(const ond_options *options, const ond_option *option, ond_entries *list)
+{
+    const void *value = (const char *)options + option->offset;
+    switch (option->type) {
+    case TYPE_CHOICE: ond_entries_text(list, option->name, option->choices[*(const int *)value]); break;
+    case TYPE_REAL: ond_entries_real(list, option->name, *(const double *)value); break;
+    case TYPE_INTEGER: ond_entries_integer(list, option->name, *(const uint64_t *)value); break;
+    case TYPE_TIMES: ond_entries_text(list, option->name, ((const ond_times *)value)->text); break;
+    case TYPE_DEVICE:
+    case TYPE_FILE:
+    case TYPE_FLAG: break; /* these decide no value */
+    }
+}
+
+void ond_options_echo(const ond_options *options, const ond_command *command, ond_entries *list)
+{
+    ond_entries_text(list, "command", command->name);
+    for (size_t i = 0; i < OPT_COUNT; i++) {
+        if (!(ond_option_table[i].echo & command->bit) || !is_echoed(options, i))
+            continue;
+        if (i == OPT_R0 && !options->given[i])
+            ond_entries_real(list, ond_option_table[i].name, NAN);
+        else
+            echo_row(options, &ond_option_table[i], list);
+    }
+    if (command->bit & (CMD_SIMULATE | CMD_VALIDATE))
+        ond_entries_text(list, "math", "exact"); /* what ran, whatever was asked for */
+}

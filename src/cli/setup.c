@@ -1,0 +1,97 @@
+#include "cli/setup.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "model/parameters.h"
+
+ondine_model ond_options_model(const ond_options *options)
+{
+    const ondine_model model = {.rule = (ondine_rule)options->rule,
+                                .activation = (ondine_activation)options->activation,
+                                .eta = options->eta,
+                                .l0 = options->l0,
+                                .z0 = options->z0,
+                                .noise = options->noise,
+                                .r0_fixed = options->given[OPT_R0] != FROM_DEFAULT,
+                                .r0 = options->r0,
+                                .n = (uint32_t)options->n};
+    return model;
+}
+
+/* This build has the CPU engines alone. */
+static ondine_status check_device(const ond_options *options, ondine_error *error)
+{
+    if (options->engine == ENGINE_BLOCKED && options->device.kind == DEVICE_CPU)
+        return ond_fail(error, ONDINE_ERR_ARG, "--engine 'blocked' runs on a GPU only, not on --device 'cpu'");
+    if (options->engine == ENGINE_BLOCKED)
+        return ond_fail(error, ONDINE_ERR_DEVICE, "--engine blocked needs a CUDA device, and this build has no CUDA");
+    if (options->device.kind == DEVICE_CUDA)
+        return ond_fail(error, ONDINE_ERR_DEVICE, "--device cuda: this build has no CUDA");
+    return ONDINE_OK;
+}
+
+/* The stream layout numbers steps with 32 bits. */
+static ondine_status check_steps(const ond_setup *setup, ondine_error *error)
+{
+    const double last = setup->t[setup->points - 1], steps = last * setup->model.n;
+    if (steps >= 4294967295.5)
+        return ond_fail(error, ONDINE_ERR_ARG, "N t = %u x %g = %.10g steps must be < 2^32: lower --n or --t-end",
+                        (unsigned)setup->model.n, last, steps);
+    return ONDINE_OK;
+}
+
+ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondine_error *error)
+{
+    setup->t = NULL;
+    setup->model = ond_options_model(options);
+    setup->run = ondine_run_default();
+    setup->run.replicas = (uint32_t)options->replicas;
+    setup->run.seed = options->seed;
+    setup->run.keep_replicas = options->save_replicas;
+    if (options->given[OPT_THREADS])
+        setup->run.threads = (int)options->threads;
+    OND_TRY(ond_options_grid(options, &setup->points, &setup->t, error));
+    OND_TRY(check_steps(setup, error));
+    OND_TRY(check_device(options, error));
+    setup->run.engine = (ondine_engine)options->engine; /* not blocked any more */
+    OND_TRY(ond_check_model(&setup->model, error));
+    OND_TRY(ond_check_run(&setup->run, error));
+    return ONDINE_OK;
+}
+
+void ond_setup_free(ond_setup *setup)
+{
+    free(setup->t);
+}
+
+void ond_setup_talk(const ond_options *options, const ond_setup *setup)
+{
+    if (options->math == MATH_FAST)
+        ond_talk(options, "--math fast runs exact on a CPU");
+    ond_talk(options, "seed %" PRIu64 ", %u replicas of N = %u, %s on %s, threads: %d", setup->run.seed,
+             (unsigned)setup->run.replicas, (unsigned)setup->model.n, ondine_engine_name(setup->run.engine),
+             ond_setup_device(), setup->run.threads);
+}
+
+const char *ond_setup_device(void)
+{
+    return "cpu";
+}
+
+void ond_setup_print(const ond_options *options, const ond_setup *setup, const char *command)
+{
+    const double last = setup->t[setup->points - 1];
+    const uint64_t steps = ondine_step(last, setup->model.n);
+    printf("command:  %s\n", command);
+    printf("model:    %s, %s, eta %g, l0 %g, z0 %g, noise %g, N %u, R(0) %s\n", ondine_rule_name(setup->model.rule),
+           ondine_activation_name(setup->model.activation), setup->model.eta, setup->model.l0, setup->model.z0,
+           setup->model.noise, (unsigned)setup->model.n, setup->model.r0_fixed ? "fixed" : "random");
+    printf("engine:   %s on %s, %d threads, math exact\n", ondine_engine_name(setup->run.engine), ond_setup_device(),
+           setup->run.threads);
+    printf("replicas: %u, seed %" PRIu64 "\n", (unsigned)setup->run.replicas, setup->run.seed);
+    printf("steps:    %" PRIu64 " a replica, %.6g in all\n", steps, (double)steps * setup->run.replicas);
+    printf("records:  %zu, t = %g to %g\n", setup->points, setup->t[0], last);
+    if (options->output)
+        printf("output:   %s\n", options->output);
+}

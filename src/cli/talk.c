@@ -1,0 +1,57 @@
+#include "cli/talk.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <time.h>
+#include <unistd.h>
+
+void ond_talk(const ond_options *options, const char *format, ...)
+{
+    if (options->quiet)
+        return;
+    va_list args;
+    va_start(args, format);
+    fputs("ondine: ", stderr);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+ond_progress ond_progress_start(const ond_options *options)
+{
+    ond_progress progress = {.show = SHOW_NOTHING, .started = now(), .shown = -INFINITY};
+    if (options->progress == PROGRESS_JSON)
+        progress.show = SHOW_JSON;
+    else if (options->progress == PROGRESS_AUTO && !options->quiet && isatty(STDERR_FILENO))
+        progress.show = SHOW_LINE;
+    return progress;
+}
+
+void ond_progress_update(double done, void *data)
+{
+    ond_progress *progress = data;
+    const double elapsed = now() - progress->started;
+    if (progress->show == SHOW_NOTHING || (elapsed < progress->shown + (progress->show == SHOW_JSON ? 1 : 0.2)))
+        return;
+    progress->shown = elapsed;
+    const double left = done > 0 ? elapsed * (1 - done) / done : NAN;
+    if (progress->show == SHOW_LINE && done > 0)
+        fprintf(stderr, "\r%5.1f %%, %.0f s left \033[K", 100 * done, left);
+    else if (progress->show == SHOW_JSON && done > 0)
+        fprintf(stderr, "{\"done\": %.6f, \"elapsed_s\": %.3f, \"left_s\": %.3f}\n", done, elapsed, left);
+}
+
+void ond_progress_end(ond_progress *progress)
+{
+    if (progress->show == SHOW_LINE)
+        fputs("\r\033[K", stderr);
+    else if (progress->show == SHOW_JSON)
+        fprintf(stderr, "{\"done\": 1, \"elapsed_s\": %.3f, \"left_s\": 0}\n", now() - progress->started);
+}

@@ -1,0 +1,38 @@
+/* allowance.c : see the header. */
+#include <math.h>
+
+#include "compare/allowance.h"
+
+ond_prediction ond_predict(const ond_trial *trial, size_t point, int observable, double mean)
+{
+    const size_t at = point * ONDINE_OBSERVABLES + (size_t)observable;
+    if (!trial->quarter)
+        return (ond_prediction){NAN, NAN};
+    const double n4 = floor((double)trial->model->n / 4);
+    const double shift = mean - trial->theory[at], shift4 = trial->quarter[at] - trial->quarter_theory[at];
+    const double allowance = 2 * fabs(shift4 - shift) / ((double)trial->model->n / n4 - 1);
+    return (ond_prediction){isnan(allowance) ? NAN : trial->theory[at], allowance};
+}
+
+/* eta_c/2 = <g'^2>/<g'^4> at l = R = 1, from Table 1 of the paper, by activation. */
+static const double half_eta_c[] = {
+    [ONDINE_LINEAR] = 1,   [ONDINE_ERF] = 2.028,     [ONDINE_RELU] = 1,         [ONDINE_LEAKY_RELU] = 1.010,
+    [ONDINE_TANH] = 1.360, [ONDINE_SIGMOID] = 19.62, [ONDINE_SOFTPLUS] = 2.229,
+};
+
+/* Elements of W are of order 1, so that an update is rounded to about 2^-24, and one of less than half of that is
+ * lost.  Near the solution an update of one element has the size eta_eff sqrt(2 eps_g <g'^4>/(<g'^2> N)), eta_eff =
+ * eta (SGD) or eta/z^2 (WN): learning falters when that falls below 2^-24, at eps_g of order 2^-48 N/h^2 with
+ * h = eta_eff sqrt(2/eta_c).  Above it, rounding is noise that enters T at N 2^-50 per unit of time and decays at a
+ * rate of order h.  The two factors are from float against double runs of SGD with a linear g on the same inputs:
+ *     N      eta   excess of eps_g where it is 10 %   as eps_g -> 0     this bound
+ *     1000   0.1   6e-12                              9e-12             1.4e-11
+ *     1000   0.5   3e-13                              4e-13             1.1e-12
+ *     10000  0.1   7e-11                              1.0e-10           1.4e-10
+ *     10000  1     2e-12                              2e-12             4.4e-12 */
+double ond_float_floor(const ondine_model *model, double z)
+{
+    const double eta = model->rule == ONDINE_WN ? model->eta / (z * z) : model->eta;
+    const double h = eta / sqrt(half_eta_c[model->activation]);
+    return 0x1p-53 * (double)model->n / h * (1 / h + 3);
+}

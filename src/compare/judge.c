@@ -1,0 +1,170 @@
+/* judge.c : the verdict. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "compare/identical.h"
+#include "compare/rows.h"
+
+#define TOO_WIDE 0.2 /* of an observable's largest value, that the theory's systematic may be */
+#define FIRST_STEPS                                                                                                    \
+    64 /* where R(0) is fixed, replicas may not have moved yet: a ReLU stays put at every second step                  \
+        */
+
+static const char *const observable_name[ONDINE_OBSERVABLES] = {"l", "R", "z", "eps_g"};
+
+static void conclude(ond_report *report, ond_verdict verdict, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void conclude(ond_report *report, ond_verdict verdict, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    report->verdict = verdict;
+    vsnprintf(report->line, sizeof report->line, format, list);
+    va_end(list);
+}
+
+/* By how much a row exceeds what it may, in units of that; > 1: it disagrees. *spread: it is the variance that does. */
+static double excess(const ond_judging *j, size_t i, int *spread)
+{
+    const ond_comparison *out = &j->report->rows[i];
+    const ond_row *row = &j->rows[i];
+    *spread = 0;
+    if (row->judgement == CONSTANT) {
+        const double off = fabs(out->sim_mean - out->other_mean);
+        return off <= row->tolerance ? 0 : off / row->tolerance;
+    }
+    if (row->judgement != SCORED)
+        return 0;
+    *spread = !row->against_theory && fabs(out->score_var) > fabs(out->score_mean);
+    return fabs(*spread ? out->score_var : out->score_mean) / j->threshold;
+}
+
+/* @return 1 if some row disagrees; the worst one is named. */
+static int disagreement(const ond_judging *j)
+{
+    size_t worst = 0;
+    double most = 0;
+    int spread = 0, is_spread;
+    for (size_t i = 0; i < j->report->count; i++) {
+        const double e = excess(j, i, &is_spread);
+        if (e > most) {
+            most = e;
+            worst = i;
+            spread = is_spread;
+        }
+    }
+    if (!(most > 1))
+        return 0;
+    const ond_comparison *out = &j->report->rows[worst];
+    const int constant = j->rows[worst].judgement == CONSTANT;
+    const double value = constant ? fabs(out->sim_mean - out->other_mean) : spread ? out->score_var : out->score_mean;
+    conclude(j->report, OND_DISAGREES, "verdict: disagrees: %s against %s, t = %g, %s %s: %s %.3g, allowed %.3g",
+             out->engine, out->against, out->t, observable_name[out->observable], spread ? "variance" : "mean",
+             constant ? "off by" : "score", value, constant ? j->rows[worst].tolerance : j->threshold);
+    return 1;
+}
+
+/* @return 1 if nothing can be said of the theory at this N. */
+static int undecided(const ond_judging *j)
+{
+    const ond_trial *trial = j->trial;
+    size_t judged = 0;
+    if (!trial->quarter) {
+        conclude(j->report, OND_UNDECIDED,
+                 "verdict: undecided: N too small: the theory's error needs a run at N/4 >= 3");
+        return 1;
+    }
+    for (size_t i = 0; i < j->report->count; i++) {
+        const ond_row *row = &j->rows[i];
+        const ond_comparison *out = &j->report->rows[i];
+        judged += row->judgement == SCORED || row->judgement == CONSTANT;
+        if (row->allowance > TOO_WIDE * j->largest[out->observable]) {
+            conclude(
+                j->report, OND_UNDECIDED,
+                "verdict: undecided: N too small: at t = %g the theory's %s may be off by %.3g, its largest is %.3g",
+                out->t, observable_name[out->observable], row->allowance, j->largest[out->observable]);
+            return 1;
+        }
+    }
+    if (judged)
+        return 0;
+    conclude(j->report, OND_UNDECIDED, "verdict: undecided: no record could be judged");
+    return 1;
+}
+
+/* Look for replicas that are one and the same. *found is 1 if the verdict is made. */
+static ondine_status find_shared_streams(const ond_judging *j, int *found, ondine_error *error)
+{
+    const ond_trial *trial = j->trial;
+    const ond_sample *samples[2] = {&trial->micro, &trial->reduced};
+    const uint64_t first = trial->model->r0_fixed ? FIRST_STEPS : 1;
+    *found = 0;
+    for (int s = 0; s < 2; s++)
+        for (size_t point = 0; point < trial->points; point++) {
+            size_t pair[2];
+            if (ondine_step(trial->t[point], trial->model->n) < first)
+                continue;
+            OND_TRY(ond_find_identical(samples[s], trial->points, point, found, pair, error));
+            if (*found) {
+                conclude(j->report, OND_DISAGREES, "verdict: disagrees: replicas %zu and %zu are identical", pair[0],
+                         pair[1]);
+                return ONDINE_OK;
+            }
+        }
+    return ONDINE_OK;
+}
+
+static void write_note(const ond_judging *j)
+{
+    size_t diverged = 0, below = 0;
+    for (size_t i = 0; i < j->report->count; i++) {
+        diverged += j->rows[i].judgement == UNJUDGED;
+        below += j->rows[i].judgement == BELOW_RESOLUTION;
+    }
+    const int length =
+        snprintf(j->report->note, sizeof j->report->note,
+                 "means are compared with the N -> infinity theory, allowing what a run at N/4 shows of its error; "
+                 "variances are not compared with it");
+    snprintf(j->report->note + length, sizeof j->report->note - (size_t)length,
+             "; of %zu rows, %zu are not judged (diverged, or no theory) and %zu are below resolution",
+             j->report->count, diverged, below);
+}
+
+static ondine_status judge(ond_judging *j, ondine_error *error)
+{
+    int identical;
+    ond_plan_rows(j);
+    if (!ond_score_rows(j))
+        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory scoring %zu comparisons", j->report->count);
+    write_note(j);
+    OND_TRY(find_shared_streams(j, &identical, error));
+    if (!identical && !disagreement(j) && !undecided(j))
+        conclude(j->report, OND_AGREES, "verdict: agrees");
+    return ONDINE_OK;
+}
+
+ondine_status ond_judge_trial(const ond_trial *trial, ond_report *report, ondine_error *error)
+{
+    *report = (ond_report){0};
+    const size_t most = 3 * trial->points * ONDINE_OBSERVABLES; /* three comparisons of each */
+    ond_judging judging = {.trial = trial, .report = report};
+    judging.rows = calloc(most, sizeof *judging.rows);
+    report->rows = calloc(most, sizeof *report->rows);
+    const ondine_status status = judging.rows && report->rows
+                                     ? judge(&judging, error)
+                                     : ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for %zu comparisons", most);
+    free(judging.rows);
+    if (status != ONDINE_OK)
+        ond_report_free(report);
+    return status;
+}
+
+void ond_report_free(ond_report *report)
+{
+    free(report->rows);
+    report->rows = NULL;
+    report->count = 0;
+}

@@ -1,0 +1,127 @@
+/* plan.c : what each row compares, and whether it can be judged. */
+#include <math.h>
+
+#include "compare/allowance.h"
+#include "compare/normal_law.h"
+#include "compare/rows.h"
+
+#define FALSE_ALARM 1e-6 /* of a whole verdict */
+#define TINY_SD 1e-5     /* an sd below this part of the mean is not looked into */
+#define TINY_MEAN 1e-3   /* ... or of this, if the mean is smaller */
+#define FLOOR_SHARE 0.1  /* of a mean or its standard error, that micro's float floor may be */
+
+typedef struct moments {
+    size_t count; /* replicas that have not diverged */
+    double mean, sd;
+} moments;
+
+static moments moments_of(const ond_trial *trial, const ond_sample *sample, size_t point, int observable)
+{
+    moments m = {0, 0, 0};
+    for (size_t r = 0; r < sample->replicas; r++) {
+        const double x = ond_value_at(trial, sample, r, point, observable);
+        if (!isnan(x)) {
+            m.count++;
+            m.mean += x;
+        }
+    }
+    m.mean = m.count ? m.mean / (double)m.count : NAN;
+    for (size_t r = 0; r < sample->replicas; r++) {
+        const double d = ond_value_at(trial, sample, r, point, observable) - m.mean;
+        if (!isnan(d))
+            m.sd += d * d;
+    }
+    m.sd = m.count > 1 ? sqrt(m.sd / (double)(m.count - 1)) : NAN;
+    return m;
+}
+
+static const char *engine_of(const ond_trial *trial, const ond_sample *sample)
+{
+    return ondine_engine_name(sample == &trial->micro ? ONDINE_MICRO : ONDINE_REDUCED);
+}
+
+static int below_resolution(const ond_trial *trial, const ond_row *row, moments sim, moments other)
+{
+    const moments z = moments_of(trial, row->other, row->point, ONDINE_Z);
+    const double floor = ond_float_floor(trial->model, z.mean);
+    return floor > FLOOR_SHARE * other.mean || floor > FLOOR_SHARE * other.sd / sqrt((double)sim.count);
+}
+
+static void plan_row(const ond_trial *trial, ond_row *row, ond_comparison *out)
+{
+    const int k = out->observable;
+    const moments sim = moments_of(trial, row->sim, row->point, k),
+                  other = moments_of(trial, row->other, row->point, k);
+    ond_prediction expected = {other.mean, 0};
+    if (row->against_theory)
+        expected = ond_predict(trial, row->point, k, moments_of(trial, &trial->twin, row->point, k).mean);
+    row->prediction = expected.mean;
+    row->allowance = expected.allowance;
+    row->shape_mean = other.mean;
+    row->shape_sd = other.sd;
+    out->engine = engine_of(trial, row->sim);
+    out->against = row->against_theory ? "theory" : "reduced";
+    out->sim_mean = sim.mean;
+    out->sim_sd = sim.sd;
+    out->other_mean = row->against_theory ? trial->theory[row->point * ONDINE_OBSERVABLES + (size_t)k] : other.mean;
+    out->other_sd = row->against_theory ? NAN : other.sd;
+    out->var_ratio = (out->sim_sd * out->sim_sd) / (out->other_sd * out->other_sd);
+    out->score_mean = out->score_var = NAN;
+
+    const double scale = fmax(fabs(out->other_mean), TINY_MEAN);
+    row->tolerance = TINY_SD * scale + row->allowance;
+    if (sim.count < row->sim->replicas || other.count < row->other->replicas || isnan(expected.mean))
+        row->judgement = UNJUDGED;
+    else if (row->sim == &trial->micro && k == ONDINE_EPS_G && below_resolution(trial, row, sim, other))
+        row->judgement = BELOW_RESOLUTION;
+    else if (!(other.sd >= TINY_SD * scale))
+        row->judgement = CONSTANT;
+    else
+        row->judgement = SCORED;
+}
+
+/* The order of the report: against reduced first, then time, then observable, then engine. */
+static void list_rows(ond_judging *j)
+{
+    const ond_trial *trial = j->trial;
+    const int micro = trial->micro.replicas > 0;
+    size_t count = 0;
+    for (int theory = !micro; theory <= 1; theory++)
+        for (size_t point = 0; point < trial->points; point++)
+            for (int k = 0; k < ONDINE_OBSERVABLES; k++) {
+                if (k == ONDINE_Z && trial->model->rule == ONDINE_SGD)
+                    continue;
+                ond_row row = {.point = point, .against_theory = theory};
+                const ond_comparison out = {.t = trial->t[point], .observable = k};
+                if (micro) {
+                    row.sim = &trial->micro;
+                    row.other = &trial->reduced;
+                    j->report->rows[count] = out;
+                    j->rows[count++] = row;
+                }
+                if (theory) {
+                    row.sim = &trial->reduced;
+                    row.other = &trial->twin;
+                    j->report->rows[count] = out;
+                    j->rows[count++] = row;
+                }
+            }
+    j->report->count = count;
+}
+
+void ond_plan_rows(ond_judging *j)
+{
+    list_rows(j);
+    const long count = (long)j->report->count;
+#pragma omp parallel for schedule(dynamic, 8) num_threads(j->trial->threads)
+    for (long i = 0; i < count; i++)
+        plan_row(j->trial, &j->rows[i], &j->report->rows[i]);
+    for (long i = 0; i < count; i++) {
+        const ond_comparison *out = &j->report->rows[i];
+        if (j->rows[i].judgement == SCORED)
+            j->scores += j->rows[i].against_theory ? 1 : 2;
+        if (j->rows[i].sim == &j->trial->reduced)
+            j->largest[out->observable] = fmax(j->largest[out->observable], fabs(out->sim_mean));
+    }
+    j->threshold = j->scores ? -ond_normal_quantile(FALSE_ALARM / 2 / (double)j->scores) : NAN;
+}

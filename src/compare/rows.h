@@ -1,0 +1,45 @@
+/* rows.h : the rows of a verdict on their way from plan.c through score.c to judge.c. */
+#ifndef ONDINE_COMPARE_ROWS_H
+#define ONDINE_COMPARE_ROWS_H
+
+#include "compare/trial.h"
+
+enum ond_judgement {
+    UNJUDGED,         /* a replica or the theory has diverged */
+    BELOW_RESOLUTION, /* micro's float vectors cannot say */
+    CONSTANT,         /* no spread: the means must be equal */
+    SCORED
+};
+
+typedef struct ond_row {
+    const ond_sample *sim, *other; /* other: the reduced sample that is compared, or translated to the theory */
+    size_t point;
+    int against_theory;
+    enum ond_judgement judgement;
+    double prediction, allowance; /* of the theory: its mean, and how far from it the true one may be */
+    double shape_mean, shape_sd;  /* of `other`, whatever the row is against */
+    double tolerance;             /* CONSTANT: that the means may differ by */
+} ond_row;
+
+typedef struct ond_judging {
+    const ond_trial *trial;
+    ond_report *report;
+    ond_row *rows; /* (report->count), beside report->rows */
+    size_t scores;
+    double threshold;                   /* that |score| may reach */
+    double largest[ONDINE_OBSERVABLES]; /* |mean| of reduced over the run */
+} ond_judging;
+
+/* List the rows, fill in their means and spreads, and say which can be judged; then threshold and largest. */
+void ond_plan_rows(ond_judging *judging);
+
+/* Fill in the scores. @return 0 if out of memory. */
+int ond_score_rows(ond_judging *judging);
+
+static inline double ond_value_at(const ond_trial *trial, const ond_sample *sample, size_t replica, size_t point,
+                                  int observable)
+{
+    return sample->values[(replica * trial->points + point) * ONDINE_OBSERVABLES + (size_t)observable];
+}
+
+#endif

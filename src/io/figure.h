@@ -1,0 +1,24 @@
+/* figure.h : order parameters over time as PNG, SVG and PDF, with the data beside them as CSV. */
+#ifndef ONDINE_IO_FIGURE_H
+#define ONDINE_IO_FIGURE_H
+
+#include "io/result.h"
+
+/* One panel: theory as lines, the ensemble's mean and standard deviation as symbols with bars. */
+typedef struct ond_panel {
+    const char *title; /* "(a) SGD" */
+    const ond_result *result;
+} ond_panel;
+
+enum { OND_PANELS_MAX = 4 };
+
+/* ond_figure_check() : could `prefix`.png/.svg/.pdf/.csv be drawn and written?  As ond_may_write() and
+ * ond_gnuplot_check(). */
+ondine_status ond_figure_check(const char *prefix, int replace, ondine_error *error);
+
+/* ond_figure_write() : `prefix`.csv first, then the pictures, panel under panel, one journal column (8.5 cm) wide.
+ * @return ONDINE_OK; ONDINE_ERR_IO (a file, or no gnuplot); ONDINE_ERR_INTERNAL (out of memory). */
+ondine_status ond_figure_write(const char *prefix, size_t panels, const ond_panel *panel, int replace,
+                               ondine_error *error);
+
+#endif

@@ -1,0 +1,80 @@
+#include "io/result.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { K = ONDINE_OBSERVABLES };
+
+static void *copy_of(const void *data, size_t size)
+{
+    void *copy = malloc(size);
+    return copy ? memcpy(copy, data, size) : NULL;
+}
+
+static ondine_status out_of_memory(ondine_error *error)
+{
+    return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for the result");
+}
+
+ondine_status ond_result_times(ond_result *result, size_t points, const double *t, ondine_error *error)
+{
+    result->points = points;
+    result->time = copy_of(t, points * sizeof *t);
+    return result->time ? ONDINE_OK : out_of_memory(error);
+}
+
+ondine_status ond_result_theory(ond_result *result, const double *values, ondine_error *error)
+{
+    result->theory = copy_of(values, result->points * ONDINE_OBSERVABLES * sizeof *values);
+    return result->theory ? ONDINE_OK : out_of_memory(error);
+}
+
+ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble *ensemble, ond_moments *moments,
+                                 ondine_error *error)
+{
+    moments->count = malloc(result->points * sizeof *moments->count);
+    moments->mean = malloc(result->points * K * sizeof *moments->mean);
+    moments->cov = malloc(result->points * K * K * sizeof *moments->cov);
+    if (!moments->count || !moments->mean || !moments->cov)
+        return out_of_memory(error);
+    for (size_t i = 0; i < result->points; i++)
+        moments->count[i] = ondine_ensemble_moments(ensemble, i, moments->mean + i * K, moments->cov + i * K * K);
+    return ONDINE_OK;
+}
+
+void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, uint32_t replicas)
+{
+    result->values = ondine_ensemble_replicas(ensemble);
+    result->diverged_step = ondine_ensemble_diverged(ensemble);
+    result->replicas = result->values && result->diverged_step ? replicas : 0;
+}
+
+double ond_moments_sd(const ond_moments *moments, size_t i, int k)
+{
+    return sqrt(moments->cov[(i * K + (size_t)k) * K + (size_t)k]);
+}
+
+static void free_moments(ond_moments *moments)
+{
+    free(moments->count);
+    free(moments->mean);
+    free(moments->cov);
+}
+
+void ond_result_free(ond_result *result)
+{
+    ond_entries_free(&result->config);
+    ond_entries_free(&result->provenance);
+    free(result->time);
+    free_moments(&result->ensemble);
+    free_moments(&result->reduced);
+    free(result->theory);
+    memset(result, 0, sizeof *result);
+}
+
+int ond_result_is_sgd(const ond_result *result)
+{
+    const ond_entry *rule = ond_entries_find(&result->config, "rule");
+    return rule && rule->kind == OND_TEXT && rule->value.text && strcmp(rule->value.text, "sgd") == 0;
+}

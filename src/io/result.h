@@ -1,0 +1,78 @@
+/* result.h : the result file: HDF5 that h5py, Julia and MATLAB read without help from us.
+ *
+ *   /                   attributes format = "ondine-result", format_version
+ *   /config             attributes: every parameter that decides a value in this file
+ *   /provenance         attributes: what made it, where and when; nothing else differs between two equal runs
+ *   /time               (points) double: the times asked for
+ *   /ensemble           count (points) uint64, mean (points, 4), cov (points, 4, 4) double
+ *   /reduced            the same for the reduced chain that validate compares with
+ *   /theory/values      (points, 4) double
+ *   /replicas           values (replicas, points, 4) double, diverged_step (replicas) uint64
+ *   /comparison         validate's table, a (rows) dataset a column; attribute verdict
+ *
+ * Groups that a run did not make are absent.  The 4 observables are l, R, z, eps_g (ondine.h); z is 0 under SGD.
+ * Everything is dimensionless; attributes `meaning` and `unit` say so in the file.
+ * HDF5 works in memory only, and the atomic writer puts the image on the disk. */
+#ifndef ONDINE_IO_RESULT_H
+#define ONDINE_IO_RESULT_H
+
+#include "io/table.h"
+#include "io/value.h"
+#include "model/error.h"
+
+#define OND_RESULT_FORMAT "ondine-result"
+enum { OND_RESULT_VERSION = 1 };
+
+/* Moments of an ensemble at every record; count is NULL where there is no ensemble. */
+typedef struct ond_moments {
+    uint64_t *count; /* (points) */
+    double *mean;    /* (points, 4) */
+    double *cov;     /* (points, 4, 4), n - 1 in the denominator */
+} ond_moments;
+
+/* A result that is all zeros is empty.  The arrays belong to it, but for those marked as borrowed. */
+typedef struct ond_result {
+    ond_entries config, provenance;
+    size_t points;
+    double *time; /* (points) */
+    ond_moments ensemble, reduced;
+    double *theory;                /* (points, 4) or NULL */
+    uint64_t replicas;             /* 0: none kept */
+    const double *values;          /* (replicas, points, 4), borrowed */
+    const uint64_t *diverged_step; /* (replicas), borrowed */
+    const ond_table *comparison;   /* or NULL; borrowed */
+    const char *verdict;           /* with comparison; borrowed */
+} ond_result;
+
+/* Each copies: the record times; an ensemble's moments; theory values (points, 4).
+ * @return ONDINE_OK; ONDINE_ERR_INTERNAL (out of memory). */
+ondine_status ond_result_times(ond_result *result, size_t points, const double *t, ondine_error *error);
+ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble *ensemble, ond_moments *moments,
+                                 ondine_error *error);
+/* Every replica of an ensemble that kept them; `replicas` of them, 0 for none.  The ensemble must outlive *result. */
+void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, uint32_t replicas);
+ondine_status ond_result_theory(ond_result *result, const double *values, ondine_error *error);
+/* Standard deviation of observable k at record i. */
+double ond_moments_sd(const ond_moments *moments, size_t i, int k);
+void ond_result_free(ond_result *result);
+
+/* 1 for SGD, which has no z: from config. */
+int ond_result_is_sgd(const ond_result *result);
+
+/* ond_result_write() : the file at `path`; `replace` as in atomic.h.
+ * @return ONDINE_OK; ONDINE_ERR_IO; ONDINE_ERR_INTERNAL (out of memory, HDF5 failed). */
+ondine_status ond_result_write(const ond_result *result, const char *path, int replace, ondine_error *error);
+
+/* ond_result_read() : the result at `path`, without replicas, comparison and provenance.
+ * @return ONDINE_OK; ONDINE_ERR_IO (cannot be opened); ONDINE_ERR_FILE (not a result of Ondine, or torn);
+ *         ONDINE_ERR_INTERNAL (out of memory).  *result is empty unless ONDINE_OK. */
+ondine_status ond_result_read(const char *path, ond_result *result, ondine_error *error);
+
+/* What made a result: version, revision, compiler, libraries, host, start and end (UTC, "2024-05-01T12:00:00Z"),
+ * the command line, the device.  `start` is a time() value. */
+void ond_provenance(ond_entries *list, int argc, char *const *argv, const char *device, int64_t start);
+
+/* The names and versions of the libraries in this build, one line. */
+const char *ond_libraries(void);
+
+#endif

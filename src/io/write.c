@@ -1,0 +1,241 @@
+/* write.c : a result as an HDF5 image in memory, handed to the atomic writer. */
+#include "io/result.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/atomic.h"
+#include "io/hdf5.h"
+
+enum { K = ONDINE_OBSERVABLES };
+#define OBSERVABLES "l, R, z, eps_g"
+
+/* Every helper below returns 0, or -1 after an HDF5 failure; handles are closed in any case. */
+
+/* A link that makes the groups on the way, for objects without times, so that equal runs give equal bytes. */
+static hid_t untracked(hid_t class)
+{
+    const hid_t plist = H5Pcreate(class);
+    H5Pset_obj_track_times(plist, 0);
+    return plist;
+}
+
+static hid_t make_group(hid_t file, const char *name)
+{
+    const hid_t plist = untracked(H5P_GROUP_CREATE);
+    const hid_t group = H5Gcreate2(file, name, H5P_DEFAULT, plist, H5P_DEFAULT);
+    H5Pclose(plist);
+    return group;
+}
+
+/* A scalar attribute in native form `memory`, stored as `type`. */
+static int put_attribute(hid_t object, const char *name, hid_t type, hid_t memory, const void *value)
+{
+    const hid_t space = H5Screate(H5S_SCALAR);
+    const hid_t attribute = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+    const int failed = attribute < 0 || H5Awrite(attribute, memory, value) < 0;
+    H5Aclose(attribute);
+    H5Sclose(space);
+    return failed ? -1 : 0;
+}
+
+static hid_t text_type(void)
+{
+    const hid_t type = H5Tcopy(H5T_C_S1);
+    H5Tset_size(type, H5T_VARIABLE);
+    H5Tset_cset(type, H5T_CSET_UTF8);
+    return type;
+}
+
+static int put_text(hid_t object, const char *name, const char *text)
+{
+    const hid_t type = text_type();
+    const char *value = text ? text : "";
+    const int failed = put_attribute(object, name, type, type, &value);
+    H5Tclose(type);
+    return failed;
+}
+
+static int put_entries(hid_t file, const char *name, const ond_entries *list)
+{
+    const hid_t group = make_group(file, name);
+    int failed = group < 0 ? -1 : 0;
+    for (size_t i = 0; i < list->count && !failed; i++) {
+        const ond_entry *entry = &list->entry[i];
+        switch (entry->kind) {
+        case OND_REAL:
+            failed = put_attribute(group, entry->name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &entry->value.real);
+            break;
+        case OND_INTEGER:
+            failed = put_attribute(group, entry->name, H5T_STD_U64LE, H5T_NATIVE_UINT64, &entry->value.integer);
+            break;
+        case OND_TEXT: failed = put_text(group, entry->name, entry->value.text); break;
+        }
+    }
+    H5Gclose(group);
+    return failed;
+}
+
+/* A dataset of the given shape with its meaning; `data` may be empty only where the shape is. */
+static int put_data(hid_t parent, const char *name, int rank, const hsize_t *shape, hid_t type, hid_t memory,
+                    const void *data, const char *meaning)
+{
+    const hid_t plist = untracked(H5P_DATASET_CREATE);
+    const hid_t space = H5Screate_simple(rank, shape, NULL);
+    const hid_t set = H5Dcreate2(parent, name, type, space, H5P_DEFAULT, plist, H5P_DEFAULT);
+    int failed = set < 0 || H5Dwrite(set, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0 ? -1 : 0;
+    if (!failed && meaning)
+        failed = put_text(set, "meaning", meaning) || put_text(set, "unit", "1");
+    H5Dclose(set);
+    H5Sclose(space);
+    H5Pclose(plist);
+    return failed;
+}
+
+static int put_reals(hid_t parent, const char *name, int rank, const hsize_t *shape, const double *data,
+                     const char *meaning)
+{
+    return put_data(parent, name, rank, shape, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, data, meaning);
+}
+
+static int put_integers(hid_t parent, const char *name, hsize_t length, const uint64_t *data, const char *meaning)
+{
+    return put_data(parent, name, 1, &length, H5T_STD_U64LE, H5T_NATIVE_UINT64, data, meaning);
+}
+
+static int put_moments(hid_t file, const char *name, hsize_t points, const ond_moments *moments)
+{
+    const hid_t group = make_group(file, name);
+    const hsize_t shape[] = {points, K, K};
+    const int failed =
+        group < 0 || put_text(group, "observables", OBSERVABLES) ||
+        put_integers(group, "count", points, moments->count, "replicas that have not diverged by that time") ||
+        put_reals(group, "mean", 2, shape, moments->mean, "mean over these replicas of " OBSERVABLES) ||
+        put_reals(group, "cov", 3, shape, moments->cov,
+                  "covariance over these replicas (n - 1) of " OBSERVABLES "; nan for fewer than two");
+    H5Gclose(group);
+    return failed;
+}
+
+static int put_theory(hid_t file, hsize_t points, const double *values)
+{
+    const hid_t group = make_group(file, "theory");
+    const hsize_t shape[] = {points, K};
+    const int failed = group < 0 || put_text(group, "observables", OBSERVABLES) ||
+                       put_reals(group, "values", 2, shape, values,
+                                 "solution of the order-parameter ODE, N -> infinity: " OBSERVABLES);
+    H5Gclose(group);
+    return failed;
+}
+
+static int put_replicas(hid_t file, const ond_result *result)
+{
+    const hid_t group = make_group(file, "replicas");
+    const hsize_t shape[] = {result->replicas, result->points, K};
+    const int failed = group < 0 || put_text(group, "observables", OBSERVABLES) ||
+                       put_reals(group, "values", 3, shape, result->values,
+                                 "every record of every replica, " OBSERVABLES "; nan from its divergence on") ||
+                       put_integers(group, "diverged_step", result->replicas, result->diverged_step,
+                                    "the step after which the replica had diverged; 2^64 - 1: never");
+    H5Gclose(group);
+    return failed;
+}
+
+/* One column of a table as a dataset. */
+static int put_column(hid_t group, const ond_table *table, size_t column)
+{
+    const hsize_t rows = table->rows;
+    const ond_kind kind = table->column[column].kind;
+    ond_value *value = malloc((rows ? rows : 1) * sizeof *value);
+    if (!value)
+        return -1;
+    for (size_t r = 0; r < rows; r++)
+        value[r] = table->cell[r * table->columns + column];
+    int failed;
+    if (kind == OND_TEXT) {
+        const hid_t type = text_type();
+        failed = put_data(group, table->column[column].name, 1, &rows, type, type, value, NULL);
+        H5Tclose(type);
+    } else if (kind == OND_INTEGER) {
+        failed = put_integers(group, table->column[column].name, rows, &value->integer, NULL);
+    } else {
+        failed = put_reals(group, table->column[column].name, 1, &rows, &value->real, NULL);
+    }
+    free(value);
+    return failed;
+}
+
+static int put_comparison(hid_t file, const ond_table *table, const char *verdict)
+{
+    const hid_t group = make_group(file, "comparison");
+    int failed = group < 0 || put_text(group, "verdict", verdict) ||
+                 put_text(group, "meaning",
+                          "one comparison a row; a score is standard normal if the two agree, nan "
+                          "where it was not judged");
+    for (size_t c = 0; c < table->columns && !failed; c++)
+        failed = put_column(group, table, c);
+    H5Gclose(group);
+    return failed;
+}
+
+static int put_everything(hid_t file, const ond_result *result)
+{
+    const hsize_t points = result->points;
+    const uint64_t version = OND_RESULT_VERSION;
+    if (put_text(file, "format", OND_RESULT_FORMAT) ||
+        put_attribute(file, "format_version", H5T_STD_U64LE, H5T_NATIVE_UINT64, &version) ||
+        put_entries(file, "config", &result->config) ||
+        put_reals(file, "time", 1, &points, result->time, "record times asked for, t = steps/N"))
+        return -1;
+    if (result->ensemble.count && put_moments(file, "ensemble", points, &result->ensemble))
+        return -1;
+    if (result->reduced.count && put_moments(file, "reduced", points, &result->reduced))
+        return -1;
+    if (result->theory && put_theory(file, points, result->theory))
+        return -1;
+    if (result->replicas && put_replicas(file, result))
+        return -1;
+    if (result->comparison && put_comparison(file, result->comparison, result->verdict))
+        return -1;
+    return put_entries(file, "provenance", &result->provenance);
+}
+
+/* The bytes of an open file: *size of them, to be freed; NULL after a failure. */
+static void *image_of(hid_t file, size_t *size)
+{
+    if (H5Fflush(file, H5F_SCOPE_GLOBAL) < 0)
+        return NULL;
+    const ssize_t length = H5Fget_file_image(file, NULL, 0);
+    void *image = length > 0 ? malloc((size_t)length) : NULL;
+    if (image && H5Fget_file_image(file, image, (size_t)length) != length) {
+        free(image);
+        return NULL;
+    }
+    *size = (size_t)length;
+    return image;
+}
+
+static void *make_image(const ond_result *result, size_t *size)
+{
+    const hid_t access = H5Pcreate(H5P_FILE_ACCESS), create = untracked(H5P_FILE_CREATE);
+    H5Pset_fapl_core(access, 1 << 16, 0); /* in memory, never on the disk */
+    const hid_t file = H5Fcreate("ondine", H5F_ACC_TRUNC, create, access);
+    void *image = file >= 0 && put_everything(file, result) == 0 ? image_of(file, size) : NULL;
+    H5Fclose(file);
+    H5Pclose(create);
+    H5Pclose(access);
+    return image;
+}
+
+ondine_status ond_result_write(const ond_result *result, const char *path, int replace, ondine_error *error)
+{
+    size_t size = 0;
+    ond_hdf5_enter();
+    void *image = make_image(result, &size);
+    ond_hdf5_leave();
+    if (!image)
+        return ond_fail(error, ONDINE_ERR_INTERNAL, "HDF5 could not build %s in memory", path);
+    const ondine_status status = ond_atomic_write(path, image, size, replace, error);
+    free(image);
+    return status;
+}

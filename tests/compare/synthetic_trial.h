@@ -1,0 +1,85 @@
+/* synthetic_trial.h : a trial for ond_judge_trial() made of correlated noise about a known mean.
+ *
+ * Observable k of a replica is mean_k(t) + noise_k(t)/sqrt(N); the noise is one of the laws of synthetic.h, made from a
+ * stationary Gaussian process with correlation 0.95 from one record to the next. */
+#ifndef ONDINE_TESTS_COMPARE_SYNTHETIC_TRIAL_H
+#define ONDINE_TESTS_COMPARE_SYNTHETIC_TRIAL_H
+
+#include "compare/synthetic.h"
+#include "compare/trial.h"
+
+#define SAMPLES 3 /* micro, reduced, twin */
+
+typedef struct synthetic {
+    ondine_model model;
+    ond_trial trial;
+    double *values[SAMPLES], *t, *theory, *quarter;
+} synthetic;
+
+static inline double synthetic_mean(int observable, double t)
+{
+    const double mean[ONDINE_OBSERVABLES] = {1 + 0.1 * exp(-t), 1 - exp(-t) / 2, 0.5 + 0.1 * t, 0.3 * exp(-0.3 * t)};
+    return mean[observable];
+}
+
+static inline double transformed(double x, int law)
+{
+    return law == LOG_NORMAL ? exp(x) - exp(0.5) : x;
+}
+
+/* One sample of `replicas`; law NORMAL or LOG_NORMAL. */
+static inline void fill_sample(const synthetic *s, source *from, int law, size_t replicas, double *values)
+{
+    const double keep = 0.95, fresh = sqrt(1 - keep * keep), scale = 1 / sqrt((double)s->model.n);
+    for (size_t r = 0; r < replicas; r++) {
+        double x[ONDINE_OBSERVABLES];
+        for (size_t i = 0; i < s->trial.points; i++)
+            for (int k = 0; k < ONDINE_OBSERVABLES; k++) {
+                x[k] = i ? keep * x[k] + fresh * normal(from) : normal(from);
+                values[(r * s->trial.points + i) * ONDINE_OBSERVABLES + (size_t)k] =
+                    synthetic_mean(k, s->t[i]) + scale * transformed(x[k], law);
+            }
+    }
+}
+
+/* micro 0: none.  Times 1, 2, ...; the quarter's means are the theory's. */
+static inline synthetic make_synthetic(uint64_t seed, uint32_t stream, int law, size_t points, size_t micro,
+                                       size_t reduced)
+{
+    synthetic s = {.model = ondine_model_default()};
+    const size_t count[SAMPLES] = {micro, reduced, reduced}, width = points * ONDINE_OBSERVABLES;
+    source from = source_of(seed, stream);
+    s.trial.points = points;
+    s.trial.threads = 1;
+    s.t = malloc(points * sizeof *s.t);
+    s.theory = malloc(width * sizeof *s.theory);
+    s.quarter = malloc(width * sizeof *s.quarter);
+    for (size_t i = 0; i < points; i++) {
+        s.t[i] = (double)(i + 1);
+        for (int k = 0; k < ONDINE_OBSERVABLES; k++)
+            s.quarter[i * ONDINE_OBSERVABLES + (size_t)k] = s.theory[i * ONDINE_OBSERVABLES + (size_t)k] =
+                synthetic_mean(k, s.t[i]);
+    }
+    for (int i = 0; i < SAMPLES; i++) {
+        s.values[i] = malloc((count[i] * width + 1) * sizeof *s.values[i]);
+        fill_sample(&s, &from, law, count[i], s.values[i]);
+    }
+    s.trial.micro = (ond_sample){micro, s.values[0]};
+    s.trial.reduced = (ond_sample){reduced, s.values[1]};
+    s.trial.twin = (ond_sample){reduced, s.values[2]};
+    s.trial.t = s.t;
+    s.trial.theory = s.trial.quarter_theory = s.theory;
+    s.trial.quarter = s.quarter;
+    return s;
+}
+
+static inline void free_synthetic(synthetic *s)
+{
+    for (int i = 0; i < SAMPLES; i++)
+        free(s->values[i]);
+    free(s->t);
+    free(s->theory);
+    free(s->quarter);
+}
+
+#endif

@@ -1,0 +1,263 @@
+/* test_verdict.c : verdicts on synthetic trials: what must agree, disagree, be left out or undecided. */
+#include "support.h"
+
+#include <string.h>
+
+#include "compare/allowance.h"
+#include "compare/synthetic_trial.h"
+
+enum { POINTS = 5, MICRO = 50, REDUCED = 1000 };
+
+static synthetic usual(uint32_t stream)
+{
+    return make_synthetic(31, stream, NORMAL, POINTS, MICRO, REDUCED);
+}
+
+static ond_report judge(synthetic *s)
+{
+    ond_report report;
+    ondine_error error;
+    s->trial.model = &s->model;
+    assert_int_equal(ond_judge_trial(&s->trial, &report, &error), ONDINE_OK);
+    print_message("%s\n    %s\n", report.line, report.note);
+    return report;
+}
+
+static void assert_verdict(synthetic *s, ond_verdict verdict, const char *line_start)
+{
+    ond_report report = judge(s);
+    assert_int_equal(report.verdict, verdict);
+    assert_int_equal(strncmp(report.line, line_start, strlen(line_start)), 0);
+    ond_report_free(&report);
+    free_synthetic(s);
+}
+
+/* value = f(value) for one observable of a sample, at all times. */
+#define FOR_VALUES(sample, k, statement)                                                                               \
+    for (size_t ond_i = (k); ond_i < (sample).replicas * POINTS * ONDINE_OBSERVABLES; ond_i += ONDINE_OBSERVABLES) {   \
+        double *value = (double *)&(sample).values[ond_i];                                                             \
+        statement;                                                                                                     \
+    }
+
+static void equal_laws_agree(void **state)
+{
+    (void)state;
+    synthetic s = usual(1);
+    ond_report report = judge(&s);
+    assert_int_equal(report.verdict, OND_AGREES);
+    assert_string_equal(report.line, "verdict: agrees");
+    /* 5 times, 4 observables: against reduced micro; against theory micro and reduced. */
+    assert_int_equal(report.count, 3 * POINTS * ONDINE_OBSERVABLES);
+    for (size_t i = 0; i < report.count; i++) {
+        const ond_comparison *row = &report.rows[i];
+        const int theory = i >= POINTS * ONDINE_OBSERVABLES;
+        const size_t place = theory ? (i - POINTS * ONDINE_OBSERVABLES) / 2 : i;
+        assert_string_equal(row->against, theory ? "theory" : "reduced");
+        assert_string_equal(row->engine, theory && i % 2 == 1 ? "reduced" : "micro");
+        assert_int_equal(row->observable, place % ONDINE_OBSERVABLES);
+        assert_true(row->t == s.t[place / ONDINE_OBSERVABLES]);
+        assert_true(isfinite(row->score_mean) && isfinite(row->score_var) == !theory);
+        assert_true(isnan(row->other_sd) == theory && row->sim_sd > 0);
+        assert_true(theory || row->var_ratio == row->sim_sd * row->sim_sd / (row->other_sd * row->other_sd));
+        assert_true(!theory || row->other_mean == s.theory[place]);
+    }
+    ond_report_free(&report);
+    free_synthetic(&s);
+}
+
+static void sgd_has_no_z(void **state)
+{
+    (void)state;
+    synthetic s = usual(2);
+    s.model.rule = ONDINE_SGD;
+    FOR_VALUES(s.trial.micro, ONDINE_Z, *value = 0)
+    FOR_VALUES(s.trial.reduced, ONDINE_Z, *value = 5)
+    ond_report report = judge(&s);
+    assert_int_equal(report.verdict, OND_AGREES);
+    assert_int_equal(report.count, 3 * POINTS * 3);
+    for (size_t i = 0; i < report.count; i++)
+        assert_int_not_equal(report.rows[i].observable, ONDINE_Z);
+    ond_report_free(&report);
+    free_synthetic(&s);
+}
+
+static void a_shifted_mean_disagrees(void **state)
+{
+    (void)state;
+    synthetic s = usual(3);
+    /* 1.5 sd, and a standard error of 0.14 sd: 10 standard errors */
+    FOR_VALUES(s.trial.micro, ONDINE_R, *value += 0.015)
+    assert_verdict(&s, OND_DISAGREES, "verdict: disagrees: micro against reduced, t = ");
+}
+
+static void another_variance_disagrees(void **state)
+{
+    (void)state;
+    /* 24 % more variance, 3000 replicas: sd of ln var is sqrt(2 (1/3000 + 1/6000)) = 0.032, ln 1.24 is 6.8 of them. */
+    synthetic s = make_synthetic(31, 4, NORMAL, POINTS, 3000, 6000);
+    for (size_t i = 0; i < POINTS; i++)
+        for (size_t r = 0; r < s.trial.micro.replicas; r++) {
+            double *value = &s.values[0][(r * POINTS + i) * ONDINE_OBSERVABLES + ONDINE_L];
+            const double mean = synthetic_mean(ONDINE_L, s.t[i]);
+            *value = mean + sqrt(1.24) * (*value - mean);
+        }
+    ond_report report = judge(&s);
+    assert_int_equal(report.verdict, OND_DISAGREES);
+    assert_non_null(strstr(report.line, "micro against reduced"));
+    assert_non_null(strstr(report.line, "l variance: score "));
+    ond_report_free(&report);
+    free_synthetic(&s);
+}
+
+static void a_wrong_theory_disagrees(void **state)
+{
+    (void)state;
+    for (int micro = 0; micro <= MICRO; micro += MICRO) {
+        synthetic s = make_synthetic(31, 5, NORMAL, POINTS, (size_t)micro, REDUCED);
+        /* 0.6 sd: 13 standard errors of the difference of two samples of 1000, less 6 for the mean of the twin. */
+        for (size_t i = 0; i < POINTS; i++)
+            s.theory[i * ONDINE_OBSERVABLES + ONDINE_L] += 0.006;
+        assert_verdict(&s, OND_DISAGREES, "verdict: disagrees: reduced against theory, t = ");
+    }
+}
+
+/* The same, where N/4 shows that the theory may be that far off: 2 x |0.009|/3. */
+static void the_systematic_is_allowed(void **state)
+{
+    (void)state;
+    synthetic s = usual(6);
+    double simulated[POINTS * ONDINE_OBSERVABLES]; /* theory and simulation differ at both N */
+    memcpy(simulated, s.theory, sizeof simulated);
+    for (size_t i = 0; i < POINTS; i++) {
+        s.theory[i * ONDINE_OBSERVABLES + ONDINE_L] += 0.006;
+        s.quarter[i * ONDINE_OBSERVABLES + ONDINE_L] = simulated[i * ONDINE_OBSERVABLES + ONDINE_L] - 0.009;
+    }
+    assert_verdict(&s, OND_AGREES, "verdict: agrees");
+}
+
+static void shared_streams_are_found(void **state)
+{
+    (void)state;
+    synthetic s = usual(7);
+    const size_t width = POINTS * ONDINE_OBSERVABLES;
+    memcpy(s.values[0] + 41 * width + 2 * ONDINE_OBSERVABLES, s.values[0] + 7 * width + 2 * ONDINE_OBSERVABLES,
+           ONDINE_OBSERVABLES * sizeof(double));
+    assert_verdict(&s, OND_DISAGREES, "verdict: disagrees: replicas 7 and 41 are identical");
+    /* Where R(0) is fixed, replicas that have not moved yet are alike. */
+    s = usual(7);
+    memcpy(s.values[0] + 41 * width, s.values[0] + 7 * width, ONDINE_OBSERVABLES * sizeof(double));
+    s.t[0] = 10.0 / s.model.n;
+    s.model.r0_fixed = 1;
+    assert_verdict(&s, OND_AGREES, "verdict: agrees");
+}
+
+static void without_spread_the_means_must_be_equal(void **state)
+{
+    (void)state;
+    for (int off = 0; off <= 1; off++) {
+        synthetic s = usual(8);
+        FOR_VALUES(s.trial.micro, ONDINE_Z, *value = off ? 0.500012 : 0.500002)
+        FOR_VALUES(s.trial.reduced, ONDINE_Z, *value = 0.5)
+        FOR_VALUES(s.trial.twin, ONDINE_Z, *value = 0.5)
+        for (size_t i = 0; i < POINTS; i++)
+            s.theory[i * ONDINE_OBSERVABLES + ONDINE_Z] = s.quarter[i * ONDINE_OBSERVABLES + ONDINE_Z] = 0.5;
+        ond_report report = judge(&s);
+        assert_true(isnan(report.rows[ONDINE_Z].score_mean) && isnan(report.rows[ONDINE_Z].score_var));
+        assert_int_equal(report.verdict, off ? OND_DISAGREES : OND_AGREES);
+        assert_true(!off || strstr(report.line, "z mean: off by 1.2e-05, allowed 5e-06"));
+        ond_report_free(&report);
+        free_synthetic(&s);
+    }
+}
+
+static void records_with_a_diverged_replica_are_not_judged(void **state)
+{
+    (void)state;
+    synthetic s = usual(9);
+    for (size_t i = 3 * ONDINE_OBSERVABLES; i < POINTS * ONDINE_OBSERVABLES; i++)
+        s.values[0][11 * POINTS * ONDINE_OBSERVABLES + i] = NAN;
+    for (size_t r = 0; r < MICRO; r++)
+        s.values[0][(r * POINTS + 4) * ONDINE_OBSERVABLES + ONDINE_L] += 1; /* nobody looks */
+    ond_report report = judge(&s);
+    assert_int_equal(report.verdict, OND_AGREES);
+    for (size_t i = 0; i < POINTS * ONDINE_OBSERVABLES; i++)
+        assert_int_equal(isnan(report.rows[i].score_mean), i >= 3 * ONDINE_OBSERVABLES);
+    assert_true(isfinite(report.rows[3 * ONDINE_OBSERVABLES].sim_mean));
+    ond_report_free(&report);
+    free_synthetic(&s);
+}
+
+static void too_small_an_n_is_undecided(void **state)
+{
+    (void)state;
+    synthetic s = usual(10);
+    s.trial.quarter = NULL;
+    s.model.n = 11;
+    assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small");
+
+    s = usual(10);
+    for (size_t i = 0; i < POINTS; i++)
+        s.quarter[i * ONDINE_OBSERVABLES + ONDINE_Z] += 0.32; /* 2 x 0.32/3 > 0.2 of z(5) = 1 */
+    assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small");
+
+    s = usual(10);
+    for (size_t i = 0; i < POINTS * ONDINE_OBSERVABLES; i++)
+        s.values[1][i] = NAN; /* a reduced replica that diverged from the start */
+    assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: no record could be judged");
+
+    /* A disagreement at the same N needs no theory. */
+    s = usual(10);
+    s.trial.quarter = NULL;
+    FOR_VALUES(s.trial.micro, ONDINE_R, *value += 0.015)
+    assert_verdict(&s, OND_DISAGREES, "verdict: disagrees: micro against reduced");
+}
+
+static void micro_is_not_judged_below_its_resolution(void **state)
+{
+    (void)state;
+    ondine_model model = ondine_model_default();
+    /* Measured: SGD, linear, N = 10000, eta 0.1: eps_g is 10 % too large at 8e-10, by 8e-11. */
+    model.rule = ONDINE_SGD;
+    ASSERT_WITHIN("floor / measured excess", ond_float_floor(&model, 0) / 8e-11, 1.5, 0.5);
+    const double floor = ond_float_floor(&model, 0);
+    model.n = 1000;
+    ASSERT_WITHIN("grows with N", floor / ond_float_floor(&model, 0), 10, 1e-9);
+
+    /* Reduced at (0.8 .. 0.9) 1e-6, micro 10 % above it, far beyond its standard error, the floor at 1.4e-7. */
+    for (int resolved = 0; resolved <= 1; resolved++) {
+        synthetic s = usual(12);
+        s.model.rule = ONDINE_SGD;
+        s.model.eta = resolved ? 1 : 3e-3;
+        for (size_t i = 3; i < POINTS; i++) {
+            for (size_t r = 0; r < MICRO; r++)
+                s.values[0][(r * POINTS + i) * ONDINE_OBSERVABLES + ONDINE_EPS_G] = 9.3e-7 + 2e-9 * (double)r;
+            for (int k = 1; k <= 2; k++)
+                for (size_t r = 0; r < REDUCED; r++)
+                    s.values[k][(r * POINTS + i) * ONDINE_OBSERVABLES + ONDINE_EPS_G] = 8e-7 + 1e-10 * (double)r;
+            s.theory[i * ONDINE_OBSERVABLES + ONDINE_EPS_G] = s.quarter[i * ONDINE_OBSERVABLES + ONDINE_EPS_G] = 8.5e-7;
+        }
+        ond_report report = judge(&s);
+        assert_int_equal(report.verdict, resolved ? OND_DISAGREES : OND_AGREES);
+        assert_non_null(strstr(report.note, resolved ? " 0 are below resolution" : " 4 are below resolution"));
+        ond_report_free(&report);
+        free_synthetic(&s);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(equal_laws_agree),
+        cmocka_unit_test(sgd_has_no_z),
+        cmocka_unit_test(a_shifted_mean_disagrees),
+        cmocka_unit_test(another_variance_disagrees),
+        cmocka_unit_test(a_wrong_theory_disagrees),
+        cmocka_unit_test(the_systematic_is_allowed),
+        cmocka_unit_test(shared_streams_are_found),
+        cmocka_unit_test(without_spread_the_means_must_be_equal),
+        cmocka_unit_test(records_with_a_diverged_replica_are_not_judged),
+        cmocka_unit_test(too_small_an_n_is_undecided),
+        cmocka_unit_test(micro_is_not_judged_below_its_resolution),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

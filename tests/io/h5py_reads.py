@@ -1,0 +1,90 @@
+"""A result file is read by h5py alone and agrees with the CSV, with itself, and with a run on other threads."""
+
+import csv
+import io
+import os
+import subprocess
+import sys
+import tempfile
+
+try:
+    import h5py
+    import numpy
+except ImportError as error:
+    print("SKIPPED:", error)
+    sys.exit(77)
+
+PROGRAM = sys.argv[1]
+MODEL = ["--n", "50", "--replicas", "7", "--t-end", "3", "--points", "4", "--quiet", "--seed", str(2**64 - 1)]
+
+
+def simulate(path, *more):
+    done = subprocess.run([PROGRAM, "simulate", *MODEL, "--output", path, *more], capture_output=True, text=True, check=True)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    return {name: numpy.array([float(row[name]) for row in rows]) for name in rows[0]}
+
+
+def contents(path):
+    """Every attribute and dataset but those of /provenance, as bytes."""
+    found = {}
+
+    def visit(name, thing):
+        if name.split("/")[0] == "provenance":
+            return
+        for key in sorted(thing.attrs):
+            found[name + "@" + key] = repr(thing.attrs[key])
+        if isinstance(thing, h5py.Dataset):
+            found[name] = (thing.shape, str(thing.dtype), thing[()].tobytes())
+
+    with h5py.File(path, "r") as file:
+        visit("", file)
+        file.visititems(visit)
+    return found
+
+
+with tempfile.TemporaryDirectory() as folder:
+    one, two = os.path.join(folder, "one.h5"), os.path.join(folder, "two.h5")
+    table = simulate(one, "--threads", "1", "--save-replicas")
+    simulate(two, "--threads", "2", "--save-replicas", "--math", "fast", "--progress", "none")
+    assert contents(one) == contents(two), "runs differ outside /provenance"
+    assert len(contents(one)) > 20
+
+    with h5py.File(one, "r") as file:
+        assert file.attrs["format"] == "ondine-result"
+        config = file["config"].attrs
+        assert config["rule"] == "wn" and config["activation"] == "linear" and config["engine"] == "micro"
+        assert config["n"] == 50 and config["replicas"] == 7 and int(config["seed"]) == 2**64 - 1
+        assert config["eta"] == 0.1 and config["l0"] == 1 and config["z0"] == 0.05 and config["noise"] == 0
+        assert config["t-end"] == 3 and config["points"] == 4 and config["spacing"] == "linear"
+        for name in ("version", "revision", "compiler", "libraries", "command_line", "device", "host", "start", "end"):
+            assert file["provenance"].attrs[name], name
+        assert "--save-replicas" in file["provenance"].attrs["command_line"]
+        assert list(file["time"]) == [0, 1, 2, 3]
+
+        mean, cov = file["ensemble/mean"][()], file["ensemble/cov"][()]
+        assert mean.shape == (4, 4) and cov.shape == (4, 4, 4)
+        assert list(file["ensemble/count"]) == [7] * 4
+        for k, name in enumerate(("l", "R", "z", "eps_g")):
+            assert (table[name + "_mean"] == mean[:, k]).all(), name  # to the last bit
+            assert (table[name + "_sd"] == numpy.sqrt(cov[:, k, k])).all(), name
+
+        # NumPy's own moments of the replicas: an independent way to the same numbers.
+        values = file["replicas/values"][()]
+        assert values.shape == (7, 4, 4)
+        assert (file["replicas/diverged_step"][()] == 2**64 - 1).all()
+        print("largest difference of the mean", abs(values.mean(axis=0) - mean).max(), "of 1e-14 allowed")
+        assert abs(values.mean(axis=0) - mean).max() < 1e-14
+        for i in range(4):
+            expected = numpy.cov(values[:, i, :], rowvar=False)
+            scale = numpy.sqrt(numpy.outer(expected.diagonal(), expected.diagonal())) + 1e-16
+            assert (abs(expected - cov[i]) <= 1e-7 * scale).all(), (i, expected, cov[i])
+        for name in ("time", "ensemble/count", "ensemble/mean", "ensemble/cov", "replicas/values"):
+            assert file[name].attrs["meaning"] and file[name].attrs["unit"] == "1", name
+
+    done = subprocess.run([PROGRAM, "theory", "--times", "0,2.5", "--quiet", "--output", two, "--force"],
+                          capture_output=True, text=True, check=True)
+    with h5py.File(two, "r") as file:
+        row = [float(word) for word in done.stdout.splitlines()[2].split(",")]
+        assert row == [2.5, *file["theory/values"][1]]
+        assert file["config"].attrs["times"] == "0,2.5" and "n" not in file["config"].attrs
+print("read by h5py", h5py.__version__)

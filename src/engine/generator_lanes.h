@@ -18,8 +18,8 @@ static __attribute__((noinline)) uint32_t generator_words(uint32_t step, uint32_
     for (uint32_t g = 0; g < groups; g += V_U * OND_VL) {
         vi word[V_U][4];
         generator_round(g, &stream, keys, word);
-        V_UNROLL for (int u = 0; u < V_U; u++)
-            all = vi_xor3(vi_xor3(all, word[u][0], word[u][1]), word[u][2], word[u][3]);
+        V_UNROLL for (int u = 0; u < V_U; u++) all =
+            vi_xor3(vi_xor3(all, word[u][0], word[u][1]), word[u][2], word[u][3]);
     }
     _Alignas(OND_ALIGN) uint32_t lane[OND_VL];
     vi_store(lane, all);

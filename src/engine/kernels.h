@@ -51,8 +51,8 @@ typedef struct ond_kernels {
     const char *isa;
 
     /* For the bench: groups 0 .. groups - 1 of (step, replica 0, inputs), groups a multiple of OND_TILE_GROUPS,
-     * lanes the vector length.  words: the exclusive or of all words.  sum: of all normals, kept in registers.  fill: member e of group g goes to
-     * out[(g / lanes * 4 + e) * lanes + g % lanes], out aligned to OND_ALIGN. */
+     * lanes the vector length.  words: the exclusive or of all words.  sum: of all normals, kept in registers.  fill:
+     * member e of group g goes to out[(g / lanes * 4 + e) * lanes + g % lanes], out aligned to OND_ALIGN. */
     uint32_t lanes;
     uint32_t (*generator_words)(uint32_t step, uint32_t groups, const ond_keys *keys);
     float (*generator_sum)(uint32_t step, uint32_t groups, const ond_keys *keys);

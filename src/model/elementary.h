@@ -51,19 +51,20 @@ OND_HD double ond_power_of_two(double n)
     return ond_from_bits((ond_bits(n + OND_MAGIC) << 52) + OND_ONE_BITS);
 }
 
-/* (exp(r) - 1 - r)/r^2 for |r| <= ln 2/2 */
+/* (exp(r) - 1 - r)/r^2 for |r| <= ln 2/2; even and odd powers apart, so that two chains run at once. */
 OND_HD double ond_exp_polynomial(double r)
 {
-    double q = OND_FMA(2.0921591194588921e-09, r, 2.5105217694665662e-08);
-    q = OND_FMA(q, r, 2.7557252907558042e-07);
-    q = OND_FMA(q, r, 2.7557255398348468e-06);
-    q = OND_FMA(q, r, 2.4801587347343754e-05);
-    q = OND_FMA(q, r, 0.00019841269874822285);
-    q = OND_FMA(q, r, 0.0013888888888874398);
-    q = OND_FMA(q, r, 0.0083333333333261341);
-    q = OND_FMA(q, r, 0.041666666666666685);
-    q = OND_FMA(q, r, 0.16666666666666671);
-    return OND_FMA(q, r, 0.5);
+    const double r2 = r * r;
+    double even = OND_FMA(2.0921591194588921e-09, r2, 2.7557252907558042e-07);
+    even = OND_FMA(even, r2, 2.4801587347343754e-05);
+    even = OND_FMA(even, r2, 0.0013888888888874398);
+    even = OND_FMA(even, r2, 0.041666666666666685);
+    even = OND_FMA(even, r2, 0.5);
+    double odd = OND_FMA(2.5105217694665662e-08, r2, 2.7557255398348468e-06);
+    odd = OND_FMA(odd, r2, 0.00019841269874822285);
+    odd = OND_FMA(odd, r2, 0.0083333333333261341);
+    odd = OND_FMA(odd, r2, 0.16666666666666671);
+    return OND_FMA(odd, r, even);
 }
 
 /* exp(x) = 2^n exp(r); 2^n is applied in two halves, for results that are subnormal or overflow. */
@@ -151,46 +152,47 @@ OND_HD double ond_tanh(double x)
 OND_HD double ond_erf(double x)
 {
     const double y = ond_least(ond_abs(x), 5.95);
-    double q = OND_FMA(7.8343662936962626e-16, y, -3.8505940060122917e-14);
-    q = OND_FMA(q, y, 8.8456910613650049e-13);
-    q = OND_FMA(q, y, -1.2611124097219715e-11);
-    q = OND_FMA(q, y, 1.2484194773167589e-10);
-    q = OND_FMA(q, y, -9.0822858058521008e-10);
-    q = OND_FMA(q, y, 4.9977342563289863e-09);
-    q = OND_FMA(q, y, -2.0962781255025044e-08);
-    q = OND_FMA(q, y, 6.5733948645498843e-08);
-    q = OND_FMA(q, y, -1.417632651947688e-07);
-    q = OND_FMA(q, y, 1.3718505857824133e-07);
-    q = OND_FMA(q, y, 3.3635957241727512e-07);
-    q = OND_FMA(q, y, -1.7415408068180489e-06);
-    q = OND_FMA(q, y, 2.8351335555538838e-06);
-    q = OND_FMA(q, y, 3.4072706005204196e-06);
-    q = OND_FMA(q, y, -2.9724049175549326e-05);
-    q = OND_FMA(q, y, 6.4491862241049667e-05);
-    q = OND_FMA(q, y, 2.5878603782100226e-05);
-    q = OND_FMA(q, y, -0.00059012555275909093);
-    q = OND_FMA(q, y, 0.0016962063857185673);
-    q = OND_FMA(q, y, -0.00020919469483895135);
-    q = OND_FMA(q, y, -0.019128447005070635);
-    q = OND_FMA(q, y, 0.10277260330178878);
-    q = OND_FMA(q, y, 0.6366197723675836);
+    const double y2 = y * y;
+    double even = OND_FMA(-3.8505940060122917e-14, y2, -1.2611124097219715e-11);
+    even = OND_FMA(even, y2, -9.0822858058521008e-10);
+    even = OND_FMA(even, y2, -2.0962781255025044e-08);
+    even = OND_FMA(even, y2, -1.417632651947688e-07);
+    even = OND_FMA(even, y2, 3.3635957241727512e-07);
+    even = OND_FMA(even, y2, 2.8351335555538838e-06);
+    even = OND_FMA(even, y2, -2.9724049175549326e-05);
+    even = OND_FMA(even, y2, 2.5878603782100226e-05);
+    even = OND_FMA(even, y2, 0.0016962063857185673);
+    even = OND_FMA(even, y2, -0.019128447005070635);
+    even = OND_FMA(even, y2, 0.6366197723675836);
+    double odd = OND_FMA(7.8343662936962626e-16, y2, 8.8456910613650049e-13);
+    odd = OND_FMA(odd, y2, 1.2484194773167589e-10);
+    odd = OND_FMA(odd, y2, 4.9977342563289863e-09);
+    odd = OND_FMA(odd, y2, 6.5733948645498843e-08);
+    odd = OND_FMA(odd, y2, 1.3718505857824133e-07);
+    odd = OND_FMA(odd, y2, -1.7415408068180489e-06);
+    odd = OND_FMA(odd, y2, 3.4072706005204196e-06);
+    odd = OND_FMA(odd, y2, 6.4491862241049667e-05);
+    odd = OND_FMA(odd, y2, -0.00059012555275909093);
+    odd = OND_FMA(odd, y2, -0.00020919469483895135);
+    odd = OND_FMA(odd, y2, 0.10277260330178878);
+    const double q = OND_FMA(odd, y, even);
     const double first = 1.1283791670955126 * y, lost = OND_FMA(1.1283791670955126, y, -first);
-    return ond_with_sign(ond_expm1(-(first + OND_FMA(y * y, q, lost))), x);
+    return ond_with_sign(ond_expm1(-(first + OND_FMA(y2, q, lost))), x);
 }
 
-/* The angle of (x, y) in [0, pi], y >= 0; 0 at (0, 0).  It is k pi/4 + atan(ratio), |ratio| <= tan(pi/8);
- * `lost` is what ratio rounds off where the sum beside pi/4 would show it. */
+/* The angle of (x, y) in [0, pi], y >= 0, both finite; 0 at (0, 0).  It is k pi/4 + atan(ratio), |ratio| <= tan(pi/8);
+ * `lost` is what the ratio's sum, difference and quotient round off. */
 OND_HD double ond_atan2(double y, double x)
 {
     const double ax = ond_abs(x);
     const int steep = y > ax;
     const double small = steep ? ax : y, large = steep ? y : ax;
     const int middle = small > OND_TAN_PI_8 * large;
-    const double numerator = middle ? small - large : small, denominator = middle ? small + large : large;
-    const double ratio = denominator == 0 ? 0 : numerator / denominator, v = ratio * ratio;
-    const double lost_above = small - (numerator + large), lost_below = small - (denominator - large);
-    const double lost_middle = lost_above - ratio * lost_below + OND_FMA(-ratio, denominator, numerator);
-    const double lost = middle ? lost_middle / denominator : 0.0;
+    const double numerator = middle ? small - large : small, sum = middle ? small + large : large;
+    const double denominator = sum == 0 ? 1.0 : sum, ratio = numerator / denominator, v = ratio * ratio;
+    const double lost_above = small - (numerator + large), lost_below = small - (sum - large);
+    const double lost_middle = middle ? lost_above - ratio * lost_below : 0.0;
+    const double lost = (lost_middle + OND_FMA(-ratio, denominator, numerator)) / denominator;
     double q = OND_FMA(-0.017919289317917971, v, 0.038075646280727023);
     q = OND_FMA(q, v, -0.050397425630549754);
     q = OND_FMA(q, v, 0.058479866192720421);
@@ -211,7 +213,7 @@ OND_HD double ond_atan2(double y, double x)
 
 OND_HD double ond_atan(double x)
 {
-    return ond_with_sign(ond_atan2(ond_abs(x), 1.0), x);
+    return ond_with_sign(ond_atan2(ond_least(ond_abs(x), 1e300), 1.0), x);
 }
 
 /* NaN for |x| > 1. */

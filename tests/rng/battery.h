@@ -5,7 +5,8 @@
  *   gaps      : lengths of runs of words without their four highest bits all 0, chi-square on lengths 0..62 and more
  *   ranks     : of 32 x 32 bit matrices made of 32 words, chi-square on 32, 31, 30 and fewer
  *   weights   : correlation of the numbers of ones in words 1 .. BATTERY_LAGS apart, a normal score each
- *   birthdays : 4096 words as days of a year of 2^32; spacings that occur again are Poisson of mean 4 (Marsaglia)
+ *   birthdays : m = 4096 words as days of a year of n = 2^32; spacings that occur again are Poisson (Marsaglia) of mean
+ *               m^2 (m - 1)/(4 n), less one for each triple, m^5/(18 n^2): 3.99555
  *
  * Every p-value is two-sided.  battery_worst() is the smallest of BATTERY_TESTS of them. */
 #ifndef ONDINE_TESTS_BATTERY_H
@@ -141,7 +142,7 @@ static inline void battery_judge(const battery *b, battery_p p[BATTERY_TESTS])
     p[2] = (battery_p){"low", battery_chi2(b->low, 65536, NULL)};
     p[3] = (battery_p){"gaps", battery_chi2(b->gaps, BATTERY_GAPS, gap_share)};
     p[4] = (battery_p){"ranks", battery_chi2(b->ranks, 4, rank_share)};
-    p[5] = (battery_p){"birthdays", poisson_p((double)b->repeats, 4 * samples)};
+    p[5] = (battery_p){"birthdays", poisson_p((double)b->repeats, 3.99555 * samples)};
     for (int lag = 1; lag <= BATTERY_LAGS; lag++) {
         snprintf(p[5 + lag].name, sizeof p->name, "weights %d", lag);
         p[5 + lag].p = erfc(fabs(b->weights[lag - 1]) / 8 / sqrt(2 * pairs)); /* the variance of a weight is 8 */

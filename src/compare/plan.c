@@ -40,6 +40,13 @@ static const char *engine_of(const ond_trial *trial, const ond_sample *sample)
     return ondine_engine_name(sample == &trial->micro ? ONDINE_MICRO : ONDINE_REDUCED);
 }
 
+/* A diverged replica has nan everywhere, l too. */
+static int none_diverged(const ond_trial *trial, const ond_row *row)
+{
+    return moments_of(trial, row->sim, row->point, ONDINE_L).count == row->sim->replicas &&
+           moments_of(trial, row->other, row->point, ONDINE_L).count == row->other->replicas;
+}
+
 static int below_resolution(const ond_trial *trial, const ond_row *row, moments sim, moments other)
 {
     const moments z = moments_of(trial, row->other, row->point, ONDINE_Z);
@@ -70,7 +77,10 @@ static void plan_row(const ond_trial *trial, ond_row *row, ond_comparison *out)
 
     const double scale = fmax(fabs(out->other_mean), TINY_MEAN);
     row->tolerance = TINY_SD * scale + row->allowance;
-    if (sim.count < row->sim->replicas || other.count < row->other->replicas || isnan(expected.mean))
+    const int whole = none_diverged(trial, row);
+    if (whole && (sim.count < row->sim->replicas || other.count < row->other->replicas))
+        row->judgement = BROKEN;
+    else if (!whole || isnan(expected.mean))
         row->judgement = UNJUDGED;
     else if (row->sim == &trial->micro && k == ONDINE_EPS_G && below_resolution(trial, row, sim, other))
         row->judgement = BELOW_RESOLUTION;

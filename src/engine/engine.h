@@ -31,7 +31,4 @@ typedef struct ond_engine {
 
 extern const ond_engine ond_engine_micro, ond_engine_reduced;
 
-/* A state as the four observables of a record; all nan if `diverged`. */
-void ond_record(const ond_job *job, const ond_state *state, int diverged, double value[ONDINE_OBSERVABLES]);
-
 #endif

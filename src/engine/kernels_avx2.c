@@ -1,6 +1,7 @@
 /* The engines' inner loops for avx2: see kernels.h, and CMakeLists.txt for the flags. */
 #include "engine/generator_lanes.h"
 #include "engine/micro_lanes.h"
+#include "engine/record_lanes.h"
 #include "engine/reduced_lanes.h"
 
 const ond_kernels ond_kernels_avx2 = {
@@ -15,4 +16,5 @@ const ond_kernels ond_kernels_avx2 = {
     .micro_state = micro_state,
     .block = BLOCK,
     .reduced_advance = reduced_advance,
+    .record = record,
 };

@@ -36,7 +36,7 @@ static void run(const ond_job *job, void *work, uint32_t first, uint32_t count, 
             *diverged = kernels->micro_advance(&m, step, job->steps[p]);
         const int gone = *diverged != UINT64_MAX;
         const ond_state state = gone ? (ond_state){0} : kernels->micro_state(&m);
-        ond_record(job, &state, gone, values + p * ONDINE_OBSERVABLES);
+        kernels->record(job->model->activation, &state, gone, values + p * ONDINE_OBSERVABLES);
         ond_progress_add(job->progress, job->steps[p] - step);
         step = job->steps[p];
     }

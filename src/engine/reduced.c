@@ -49,8 +49,8 @@ static void run(const ond_job *job, void *work, uint32_t first, uint32_t count, 
         for (uint32_t i = 0; i < count; i++) {
             const ond_chain m = {block->miss[i], block->P[i], block->perp[i]};
             const ond_state state = ond_chain_state(job->model->rule, &m);
-            ond_record(job, &state, block->diverged[i] != UINT64_MAX,
-                       values + (i * job->points + p) * ONDINE_OBSERVABLES);
+            job->kernels->record(job->model->activation, &state, block->diverged[i] != UINT64_MAX,
+                                 values + (i * job->points + p) * ONDINE_OBSERVABLES);
         }
         ond_progress_add(job->progress, (job->steps[p] - step) * count);
         step = job->steps[p];

@@ -119,6 +119,21 @@ static void list_rows(ond_judging *j)
     j->report->count = count;
 }
 
+/* Once micro's eps_g is below what floats resolve, the direction of its vectors is rounding, and an unstable
+ * dynamics (eta/z^2 > eta_c) makes that visible in every observable later on: nothing of micro is judged from the first
+ * such record on. */
+static void drop_what_follows_the_floor(ond_judging *j)
+{
+    const ond_sample *micro = &j->trial->micro;
+    size_t first = j->trial->points;
+    for (size_t i = 0; i < j->report->count; i++)
+        if (j->rows[i].judgement == BELOW_RESOLUTION && j->rows[i].point < first)
+            first = j->rows[i].point;
+    for (size_t i = 0; i < j->report->count; i++)
+        if (j->rows[i].sim == micro && j->rows[i].point >= first && j->rows[i].judgement != BROKEN)
+            j->rows[i].judgement = BELOW_RESOLUTION;
+}
+
 void ond_plan_rows(ond_judging *j)
 {
     list_rows(j);
@@ -126,6 +141,7 @@ void ond_plan_rows(ond_judging *j)
 #pragma omp parallel for schedule(dynamic, 8) num_threads(j->trial->threads)
     for (long i = 0; i < count; i++)
         plan_row(j->trial, &j->rows[i], &j->report->rows[i]);
+    drop_what_follows_the_floor(j);
     for (long i = 0; i < count; i++) {
         const ond_comparison *out = &j->report->rows[i];
         if (j->rows[i].judgement == SCORED)

@@ -81,6 +81,21 @@ static void the_right_physics_agrees(void **state)
     }
 }
 
+/* J(0) = B under WN with eta/z0^2 above eta_c: reduced and theory stay at the solution, which is unstable, and micro's
+ * rounding grows until z has moved.  That is no disagreement. */
+static void rounding_at_an_unstable_solution_is_not_judged(void **state)
+{
+    (void)state;
+    const trial_of c = {"wn linear, R(0) = 1", ONDINE_WN, ONDINE_LINEAR, ONDINE_MICRO, 300, 10, 0.1, 0.05, 0};
+    ondine_model model = model_of(&c);
+    model.r0_fixed = 1;
+    model.r0 = 1;
+    ond_evidence evidence = gather(&model, ONDINE_MICRO, c.replicas);
+    const ond_verdict verdict = judge(c.what, &evidence);
+    ond_evidence_free(&evidence);
+    assert_int_equal(verdict, OND_AGREES);
+}
+
 /* The theory, or the reduced chain, of another model put in place of the right one. */
 static void another_model_disagrees(void **state)
 {
@@ -149,6 +164,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_right_physics_agrees),
+        cmocka_unit_test(rounding_at_an_unstable_solution_is_not_judged),
         cmocka_unit_test(another_model_disagrees),
         cmocka_unit_test(evidence_is_gathered_or_refused),
     };

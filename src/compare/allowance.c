@@ -14,6 +14,21 @@ ond_prediction ond_predict(const ond_trial *trial, size_t point, int observable,
     return (ond_prediction){isnan(allowance) ? NAN : trial->theory[at], allowance};
 }
 
+double ond_law_factor(const ondine_model *model)
+{
+    switch (model->inputs) {
+    case ONDINE_RADEMACHER: return 1 + 2;
+    case ONDINE_UNIFORM: return 1 + 1.2;
+    case ONDINE_STUDENT_T: return 1 + 6 / (model->inputs_parameter - 4);
+    default: return 1;
+    }
+}
+
+int ond_law_is_compared(const ondine_model *model, int against_theory)
+{
+    return model->inputs == ONDINE_GAUSSIAN || (against_theory && model->inputs != ONDINE_CORRELATED);
+}
+
 /* eta_c/2 = <g'^2>/<g'^4> at l = R = 1, from Table 1 of the paper, by activation. */
 static const double half_eta_c[] = {
     [ONDINE_LINEAR] = 1,   [ONDINE_ERF] = 2.028,     [ONDINE_RELU] = 1,         [ONDINE_LEAKY_RELU] = 1.010,

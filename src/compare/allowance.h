@@ -22,4 +22,13 @@ ond_prediction ond_predict(const ond_trial *trial, size_t point, int observable,
  * z is that of the moment (WN). */
 double ond_float_floor(const ondine_model *model, double z);
 
+/* Inputs of other laws.  With iid elements the means tend to the theory's as N -> infinity, and their 1/N terms, like
+ * those of the variances, depend on the excess kurtosis k of an element: E(J.x)^4 - 3 (E(J.x)^2)^2 is k sum J_i^4/N^2,
+ * and var |x|^2 is (2 + k)/N.  Gaussian replicas show what these terms are for k = 0; others are allowed 1 + |k| times
+ * as much.  Correlated inputs are not isotropic, so nothing here is about them. */
+double ond_law_factor(const ondine_model *model);
+
+/* Is micro with these inputs compared with the theory (or else with the reduced chain, at the same N)? */
+int ond_law_is_compared(const ondine_model *model, int against_theory);
+
 #endif

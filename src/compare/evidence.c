@@ -36,7 +36,7 @@ ondine_status ond_judge(const ond_evidence *evidence, ond_report *report, ondine
             return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory judging the ensembles");
     }
     const ond_trial trial = {
-        .model = ond_ensemble_model(evidence->reduced),
+        .model = ond_ensemble_model(evidence->micro ? evidence->micro : evidence->reduced),
         .points = ond_ensemble_points(evidence->reduced),
         .t = ond_ensemble_times(evidence->reduced),
         .micro = sample_of(evidence->micro),

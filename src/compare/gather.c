@@ -72,12 +72,15 @@ ondine_status ond_gather(const ondine_model *model, const ondine_run *run, size_
     OND_TRY(ond_check_model(model, error));
     OND_TRY(ond_check_run(run, error));
     OND_TRY(ond_check_times(points, t, error));
+    OND_TRY(ond_check_engine(model, run->engine, error));
     if (run->replicas < 2)
         return ond_fail(error, ONDINE_ERR_ARG, "replicas is %u, must be >= 2 to validate", (unsigned)run->replicas);
 
     const int micro = run->engine == ONDINE_MICRO;
     struct stages stages = {.run = run};
-    ondine_model quarter_model = *model;
+    ondine_model gaussian_model = *model, quarter_model;
+    gaussian_model.inputs = ONDINE_GAUSSIAN;
+    quarter_model = gaussian_model;
     quarter_model.n = model->n / 4;
     ondine_run main_run = *run;
     main_run.keep_replicas = 1;
@@ -102,8 +105,8 @@ ondine_status ond_gather(const ondine_model *model, const ondine_run *run, size_
         ondine_ensemble **out;
     } ensembles[] = {
         {micro, ondine_simulate, model, &main_run, &evidence->micro},
-        {1, ondine_simulate, model, &reduced_run, &evidence->reduced},
-        {1, ond_simulate_check, model, &twin_run, &evidence->twin},
+        {1, ondine_simulate, &gaussian_model, &reduced_run, &evidence->reduced},
+        {1, ond_simulate_check, &gaussian_model, &twin_run, &evidence->twin},
         {quarter_model.n >= 3, ond_simulate_check, &quarter_model, &quarter_run, &evidence->quarter},
     };
     enum { ENSEMBLES = sizeof ensembles / sizeof *ensembles };

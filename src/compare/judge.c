@@ -79,6 +79,10 @@ static int undecided(const ond_judging *j)
 {
     const ond_trial *trial = j->trial;
     size_t judged = 0;
+    if (trial->model->inputs == ONDINE_CORRELATED) {
+        conclude(j->report, OND_UNDECIDED, "verdict: undecided: the theory does not apply to correlated inputs");
+        return 1;
+    }
     if (!trial->quarter) {
         conclude(j->report, OND_UNDECIDED,
                  "verdict: undecided: N too small: the theory's error needs a run at N/4 >= 3");
@@ -124,6 +128,20 @@ static ondine_status find_shared_streams(const ond_judging *j, int *found, ondin
     return ONDINE_OK;
 }
 
+/* What the inputs' law means for the comparison. */
+static const char *law_note(const ondine_model *model)
+{
+    switch (model->inputs) {
+    case ONDINE_GAUSSIAN: return "";
+    case ONDINE_CORRELATED:
+        return "inputs are correlated: the theory does not apply, micro is not judged; for reduced, ";
+    default:
+        return "inputs are iid but not Gaussian: the theory holds to leading order, so means are compared with it "
+               "alone, "
+               "allowing 1 + |excess kurtosis| times as much; variances are not judged; ";
+    }
+}
+
 static void write_note(const ond_judging *j)
 {
     size_t diverged = 0, below = 0;
@@ -133,8 +151,9 @@ static void write_note(const ond_judging *j)
     }
     const int length =
         snprintf(j->report->note, sizeof j->report->note,
-                 "means are compared with the N -> infinity theory, allowing what a run at N/4 shows of its error; "
-                 "variances are not compared with it");
+                 "%smeans are compared with the N -> infinity theory, allowing what a run at N/4 shows of its error; "
+                 "variances are not compared with it",
+                 law_note(j->trial->model));
     snprintf(j->report->note + length, sizeof j->report->note - (size_t)length,
              "; of %zu rows, %zu are not judged (diverged, or no theory) and %zu are below resolution",
              j->report->count, diverged, below);

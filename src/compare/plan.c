@@ -63,7 +63,7 @@ static void plan_row(const ond_trial *trial, ond_row *row, ond_comparison *out)
     if (row->against_theory)
         expected = ond_predict(trial, row->point, k, moments_of(trial, &trial->twin, row->point, k).mean);
     row->prediction = expected.mean;
-    row->allowance = expected.allowance;
+    row->allowance = expected.allowance * (row->sim == &trial->micro ? ond_law_factor(trial->model) : 1);
     row->shape_mean = other.mean;
     row->shape_sd = other.sd;
     out->engine = engine_of(trial, row->sim);
@@ -78,7 +78,9 @@ static void plan_row(const ond_trial *trial, ond_row *row, ond_comparison *out)
     const double scale = fmax(fabs(out->other_mean), TINY_MEAN);
     row->tolerance = TINY_SD * scale + row->allowance;
     const int whole = none_diverged(trial, row);
-    if (whole && (sim.count < row->sim->replicas || other.count < row->other->replicas))
+    if (row->sim == &trial->micro && !ond_law_is_compared(trial->model, row->against_theory))
+        row->judgement = OTHER_LAW;
+    else if (whole && (sim.count < row->sim->replicas || other.count < row->other->replicas))
         row->judgement = BROKEN;
     else if (!whole || isnan(expected.mean))
         row->judgement = UNJUDGED;
@@ -130,7 +132,8 @@ static void drop_what_follows_the_floor(ond_judging *j)
         if (j->rows[i].judgement == BELOW_RESOLUTION && j->rows[i].point < first)
             first = j->rows[i].point;
     for (size_t i = 0; i < j->report->count; i++)
-        if (j->rows[i].sim == micro && j->rows[i].point >= first && j->rows[i].judgement != BROKEN)
+        if (j->rows[i].sim == micro && j->rows[i].point >= first && j->rows[i].judgement != BROKEN &&
+            j->rows[i].judgement != OTHER_LAW)
             j->rows[i].judgement = BELOW_RESOLUTION;
 }
 

@@ -7,6 +7,7 @@
 enum ond_judgement {
     UNJUDGED,         /* a replica or the theory has diverged */
     BROKEN,           /* not a number, though no replica has diverged */
+    OTHER_LAW,        /* the inputs are not of the law that this row is about */
     BELOW_RESOLUTION, /* micro's float vectors cannot say */
     CONSTANT,         /* no spread: the means must be equal */
     SCORED

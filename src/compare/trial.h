@@ -12,7 +12,7 @@ typedef struct ond_sample {
 
 /* The simulation, at N = model->n and (quarter) at floor(N/4), beside the theory; see ond_evidence. */
 typedef struct ond_trial {
-    const ondine_model *model;
+    const ondine_model *model; /* of what is validated; reduced and twin are the same with Gaussian inputs */
     size_t points;
     const double *t;              /* (points) */
     ond_sample micro;             /* none when the reduced engine is what is validated */

@@ -33,7 +33,7 @@ typedef struct ond_report {
     ond_comparison *rows; /* (count), by against (reduced first), then time, then observable */
     ond_verdict verdict;
     char line[512]; /* the last line on stderr: "verdict: agrees", "verdict: disagrees ...", "verdict: undecided ..." */
-    char note[512]; /* a line for people before it, or "" */
+    char note[768]; /* a line for people before it, or "" */
 } ond_report;
 
 /* The ensembles and the theory that a verdict is made from; figure fig2 draws these very ones.  All keep replicas but

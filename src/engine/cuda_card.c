@@ -67,6 +67,8 @@ static ondine_status plan_micro(const ond_card *card, const ondine_model *model,
     if (model->n > OND_MICRO_MAX_N)
         return ond_fail(error, ONDINE_ERR_DEVICE, "%s: micro holds up to N = %u, and n is %u", card->name,
                         OND_MICRO_MAX_N, (unsigned)model->n);
+    if (model->inputs != ONDINE_GAUSSIAN)
+        return ond_fail(error, ONDINE_ERR_DEVICE, "%s: inputs other than gaussian run on the CPU alone", card->name);
     int blocks_resident;
     plan->shape = ond_micro_shape_of(model->n, card->shared_limit, card->capability);
     OND_CUDA_TRY(card, ond_micro_prepare(&plan->shape, plan->math, &blocks_resident), error);

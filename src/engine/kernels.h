@@ -9,6 +9,7 @@
 
 #include "model/update.h"
 #include "rng/chi2.h"
+#include "rng/inputs.h"
 #include "rng/stream.h"
 #include "sum/shape.h"
 
@@ -23,9 +24,10 @@ typedef struct ond_micro {
     const ond_physics *physics;
     const ond_keys *keys;
     uint32_t n, replica;
+    ond_law law; /* of x */
     ond_scalars scalars;
     float *w, *b;  /* W and B, micro_floats(n) each */
-    float *x;      /* micro_floats(n): x of the step that W has still to take in */
+    float *x;      /* micro_floats(n): x of the step that W has still to take in, or its signs */
     void *scratch; /* OND_MICRO_SCRATCH(n) bytes */
 } ond_micro;
 
@@ -45,8 +47,19 @@ typedef struct ond_block {
     uint64_t diverged[OND_BLOCK_MAX]; /* step after which, or UINT64_MAX */
 } ond_block;
 
+enum { OND_TILE_GROUPS = 384 }; /* whole rounds of 1, 2, 3, 4 or 6 vectors of any set; 6 KB of normals */
+
 typedef struct ond_kernels {
     const char *isa;
+
+    /* For the bench: groups 0 .. groups - 1 of (step, replica 0, inputs), groups a multiple of OND_TILE_GROUPS,
+     * lanes the vector length.  words: the exclusive or of all words.  sum: of all normals, kept in registers.  fill:
+     * member e of group g goes to out[(g / lanes * 4 + e) * lanes + g % lanes], out aligned to OND_ALIGN. */
+    uint32_t lanes;
+    uint32_t (*generator_words)(uint32_t step, uint32_t groups, const ond_keys *keys);
+    float (*generator_sum)(uint32_t step, uint32_t groups, const ond_keys *keys);
+    void (*generator_fill)(uint32_t step, uint32_t groups, const ond_keys *keys, float *out);
+
     size_t (*micro_floats)(uint32_t n);
     /* B, W(0) and scalars of m->replica. */
     void (*micro_start)(ond_micro *m, const ondine_model *model);

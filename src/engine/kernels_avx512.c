@@ -1,10 +1,15 @@
 /* The engines' inner loops for avx512: see kernels.h, and CMakeLists.txt for the flags. */
+#include "engine/generator_lanes.h"
 #include "engine/micro_lanes.h"
 #include "engine/record_lanes.h"
 #include "engine/reduced_lanes.h"
 
 const ond_kernels ond_kernels_avx512 = {
     .isa = "avx512",
+    .lanes = OND_VL,
+    .generator_words = generator_words,
+    .generator_sum = generator_sum,
+    .generator_fill = generator_fill,
     .micro_floats = micro_floats,
     .micro_start = micro_start,
     .micro_advance = micro_advance,

@@ -101,6 +101,10 @@ static void memory(void **state)
     fake.memory = 3000;
     expect_fails(&model, run_on(ONDINE_CUDA, 0),
                  "cuda:0 Fake card 0: 3000 of 3000 bytes are free, one replica needs 3505");
+    model.inputs = ONDINE_UNIFORM;
+    fake_reset(NULL);
+    expect_fails(&model, run_on(ONDINE_CUDA, 0), "cuda:0 Fake card 0: inputs other than gaussian run on the CPU alone");
+    model.inputs = ONDINE_GAUSSIAN;
     model.n = 6000000;
     fake_reset(NULL);
     expect_fails(&model, run_on(ONDINE_CUDA, 0), "cuda:0 Fake card 0: micro holds up to N = 5242880, and n is 6000000");

@@ -95,7 +95,7 @@ static void compare(const ondine_model *model, double threshold)
 static void test_times(void **state)
 {
     (void)state;
-    ondine_model model = {ONDINE_SGD, ONDINE_LINEAR, 1.2, 1, 1, 0, 1, 0.5, 100};
+    ondine_model model = {.rule = ONDINE_SGD, .eta = 1.2, .l0 = 1, .z0 = 1, .r0_fixed = 1, .r0 = 0.5, .n = 100};
     compare(&model, 0.05);
     model.rule = ONDINE_WN;
     model.eta = 0.8;
@@ -109,7 +109,7 @@ static void test_times(void **state)
 static void test_linear(void **state)
 {
     (void)state;
-    ondine_model model = {ONDINE_SGD, ONDINE_LINEAR, 1.2, 1, 1, 0, 1, 0.5, 100};
+    ondine_model model = {.rule = ONDINE_SGD, .eta = 1.2, .l0 = 1, .z0 = 1, .r0_fixed = 1, .r0 = 0.5, .n = 100};
     static const double etas[] = {0.1, 0.7, 1.2};
     for (size_t i = 0; i < sizeof etas / sizeof *etas; i++) {
         ond_convergence ode;

@@ -1,0 +1,85 @@
+/* bench.h : what a stage of ondine-bench offers, and what is measured of it.
+ *
+ * A case is one kernel or call with one instruction set and thread count.  Its result is checked first.  Then rounds
+ * run over all cases in turn, each case for a slice of time, so that a disturbance of the machine hits neighbours
+ * alike; ratios are formed within a round and their median is reported. */
+#ifndef ONDINE_BENCH_BENCH_H
+#define ONDINE_BENCH_BENCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "bounds.h"
+#include "engine/kernels.h"
+
+enum { BENCH_ROUNDS_MAX = 101, BENCH_CASES_MAX = 256 };
+
+typedef struct bench_options {
+    uint32_t n;          /* inputs of micro and of whole runs */
+    double seconds;      /* a slice: one case in one round */
+    int rounds, threads; /* threads: the most that whole runs use */
+    const char *stages;  /* comma-separated names, NULL: all */
+    const char *isas;    /* the same for instruction sets */
+    const char *json, *versus;
+} bench_options;
+
+/* What one slice of a case showed: units a second, the seconds of a core-clock cycle, and CPU time over threads x time
+ * on the wall. */
+typedef struct bench_sample {
+    double rate, cycle, busy;
+} bench_sample;
+
+typedef struct bench_case {
+    const char *stage, *isa, *unit;
+    char name[48];
+    int threads; /* 1: timed by the CPU time of this thread; else by the clock on the wall */
+    /* Do a small portion of the work and return how many units that was; < 0: it failed. */
+    double (*work)(void *state);
+    /* Is the result right?  Writes what was compared. */
+    int (*check)(void *state, char *what, size_t size);
+    void (*release)(void *state);
+    void *state;
+    double bound; /* units a cycle that the machine can do at most (bounds.h); 0: not stated */
+    char checked[128];
+    bench_sample sample[BENCH_ROUNDS_MAX];
+} bench_case;
+
+typedef struct bench_list {
+    bench_case item[BENCH_CASES_MAX];
+    size_t count;
+    const bench_options *options;
+    const bound_model *machine; /* NULL: not known */
+} bench_list;
+
+/* A new, empty case at the end of the list. */
+bench_case *bench_add(bench_list *list, const char *stage, const char *isa, const char *unit);
+
+/* Memory aligned to OND_ALIGN, zeroed; ends the program when there is none. */
+void *bench_alloc(size_t bytes);
+
+/* Each adds its cases; kernels: one instruction set, `first` for the best one. */
+void stage_generator(bench_list *list, const ond_kernels *kernels, int first);
+void stage_micro(bench_list *list, const ond_kernels *kernels, int first);
+void stage_reduced(bench_list *list, const ond_kernels *kernels, int first);
+void stage_whole(bench_list *list, const ond_kernels *kernels, int first);
+
+/* Check every case, then measure.  @return 0, or 1 if a check failed (said on stderr). */
+int bench_measure(bench_list *list);
+
+/* What all ratios refer to: the case of normals in registers with the best instruction set; NULL if not measured. */
+const bench_case *bench_generator(const bench_list *list);
+
+/* Of a case's rates the median, half the distance of the quartiles over it, and the best; the medians of units a cycle,
+ * of the ratio to the reference's rate (0 for NULL), and of busy. */
+typedef struct bench_summary {
+    double median, spread, best, per_cycle, ratio, busy;
+} bench_summary;
+bench_summary bench_summarise(const bench_case *c, const bench_case *reference, int rounds);
+
+void report_table(const bench_list *list, FILE *out);
+/* @return 0, or 1 with a line on stderr. */
+int report_json(const bench_list *list, const char *path);
+int report_versus(const bench_list *list, const char *path, FILE *out);
+
+#endif

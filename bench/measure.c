@@ -1,0 +1,145 @@
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "bench.h"
+
+static double now(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Seconds of CPU time that one cycle takes: a chain of additions, each of which waits for the one before. */
+static double cycle_length(void)
+{
+    enum { CHAIN = 64, TIMES = 4000 };
+    const double start = now(CLOCK_THREAD_CPUTIME_ID);
+    uint64_t x = 1, y = 3;
+    for (int i = 0; i < TIMES; i++) {
+#pragma GCC unroll 64
+        for (int k = 0; k < CHAIN; k++) {
+            x += y;
+            __asm__ volatile("" : "+r"(x), "+r"(y));
+        }
+    }
+    return (now(CLOCK_THREAD_CPUTIME_ID) - start) / (CHAIN * TIMES);
+}
+
+/* One slice.  A thread's own CPU time does not count the time that other programs had; for several threads only the
+ * clock on the wall says how well they shared the work.  The first portion fills the caches and does not count, unless
+ * it is as long as a slice. */
+static int slice(bench_case *c, double seconds, bench_sample *sample)
+{
+    const clockid_t cpu_clock = c->threads == 1 ? CLOCK_THREAD_CPUTIME_ID : CLOCK_PROCESS_CPUTIME_ID;
+    double units = 0, wall_start = now(CLOCK_MONOTONIC), cpu_start = now(cpu_clock), wall, cpu;
+    int portions = 0;
+    sample->cycle = cycle_length();
+    do {
+        if (portions++ < 2) {
+            units = 0;
+            wall_start = now(CLOCK_MONOTONIC);
+            cpu_start = now(cpu_clock);
+        }
+        const double done = c->work(c->state);
+        if (done < 0) {
+            fprintf(stderr, "ondine-bench: %s %s (%s) failed while it was timed\n", c->stage, c->name, c->isa);
+            return 1;
+        }
+        units += done;
+        wall = now(CLOCK_MONOTONIC) - wall_start;
+        cpu = now(cpu_clock) - cpu_start;
+    } while (wall < seconds);
+    sample->rate = units / (c->threads == 1 ? cpu : wall);
+    sample->busy = cpu / wall / c->threads;
+    return 0;
+}
+
+int bench_measure(bench_list *list)
+{
+    int failures = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        bench_case *c = &list->item[i];
+        if (!c->check(c->state, c->checked, sizeof c->checked)) {
+            fprintf(stderr, "ondine-bench: wrong result: %s %s (%s): %s\n", c->stage, c->name, c->isa, c->checked);
+            failures++;
+        }
+    }
+    for (int r = 0; r < list->options->rounds && !failures; r++)
+        for (size_t i = 0; i < list->count; i++)
+            failures += slice(&list->item[i], list->options->seconds, &list->item[i].sample[r]);
+    return failures != 0;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Sorted values at the share q of their number. */
+static double quantile(const double *sorted, int count, double q)
+{
+    const double at = q * (count - 1);
+    const int i = (int)at;
+    return i + 1 < count ? sorted[i] + (at - i) * (sorted[i + 1] - sorted[i]) : sorted[i];
+}
+
+static double median(double *values, int count)
+{
+    qsort(values, (size_t)count, sizeof *values, ascending);
+    return quantile(values, count, 0.5);
+}
+
+bench_summary bench_summarise(const bench_case *c, const bench_case *reference, int rounds)
+{
+    double rate[BENCH_ROUNDS_MAX], cycles[BENCH_ROUNDS_MAX], ratio[BENCH_ROUNDS_MAX], busy[BENCH_ROUNDS_MAX];
+    for (int r = 0; r < rounds; r++) {
+        const bench_sample *s = &c->sample[r];
+        rate[r] = s->rate;
+        cycles[r] = s->rate * s->cycle;
+        ratio[r] = reference ? s->rate / reference->sample[r].rate : 0;
+        busy[r] = s->busy;
+    }
+    bench_summary s;
+    s.median = median(rate, rounds);
+    s.spread = (quantile(rate, rounds, 0.75) - quantile(rate, rounds, 0.25)) / 2 / s.median;
+    s.best = rate[rounds - 1];
+    s.per_cycle = median(cycles, rounds);
+    s.ratio = median(ratio, rounds);
+    s.busy = median(busy, rounds);
+    return s;
+}
+
+const bench_case *bench_generator(const bench_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->item[i].stage, "normals") == 0)
+            return &list->item[i];
+    return NULL;
+}
+
+bench_case *bench_add(bench_list *list, const char *stage, const char *isa, const char *unit)
+{
+    if (list->count == BENCH_CASES_MAX)
+        abort();
+    bench_case *c = &list->item[list->count++];
+    memset(c, 0, sizeof *c);
+    c->stage = stage;
+    c->isa = isa;
+    c->unit = unit;
+    c->threads = 1;
+    return c;
+}
+
+void *bench_alloc(size_t bytes)
+{
+    const size_t whole = (bytes + OND_ALIGN - 1) / OND_ALIGN * OND_ALIGN;
+    void *p = aligned_alloc(OND_ALIGN, whole);
+    if (!p) {
+        fprintf(stderr, "ondine-bench: out of memory for %zu bytes\n", bytes);
+        exit(1);
+    }
+    return memset(p, 0, whole);
+}

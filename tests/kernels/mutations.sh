@@ -26,7 +26,7 @@ mutation() {
     [ "$kind" = race ] && flags=(-O1 -fsanitize=thread)
     build_twins "$source" "$library" "$work/kernels" "$work/twins" "${flags[@]}" || exit
     for test in few_sizes rare_paths divergence few_moments few_large; do
-        if ! TSAN_OPTIONS=halt_on_error=1 timeout 300 $run "$work/twins" $test >"$work/log" 2>&1; then
+        if ! (TSAN_OPTIONS=halt_on_error=1 timeout 300 $run "$work/twins" $test) >"$work/log" 2>&1; then
             echo "caught by $test  $name"
             return
         fi

@@ -75,6 +75,8 @@ static void rare_paths(void **state)
     compare(&model, run_of(ONDINE_REDUCED, 40), 5, violent);
     model.activation = ONDINE_ERF;
     compare(&model, run_of(ONDINE_MICRO, 8), 5, violent);
+    model.z0 = 1e-6; /* k is 1e9 at first: s is folded */
+    compare(&model, run_of(ONDINE_MICRO, 8), 5, violent);
 }
 
 /* The reduced chain over several blocks, and where the chi-square has few degrees of freedom. */

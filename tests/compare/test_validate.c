@@ -7,7 +7,7 @@
 
 #include "compare/validate.h"
 
-enum { POINTS = 6, FEW = 5 /* to t = 2 */ };
+enum { POINTS = 6, FEW = 4 /* to t = 1 */ };
 static const double times[POINTS] = {0, 0.1, 0.3, 1, 2, 5};
 
 typedef struct trial_of {
@@ -103,7 +103,7 @@ static double largest_z(const ondine_model *model, const ond_evidence *evidence,
 }
 
 /* At N = 200 the means follow the 1/N theory within the noise of 20000 replicas, and not the ODE.  Of
- * 20 x 16 standard normal scores one exceeds 4.5 with p = 2e-3; the 1/N^2 that is left adds to it. */
+ * 20 x 12 standard normal scores one exceeds 4.5 with p = 2e-3; the 1/N^2 that is left adds to it. */
 static void means_follow_the_theory_at_finite_n(void **state)
 {
     (void)state;

@@ -8,6 +8,8 @@ const ond_kernels ond_kernels_avx512 = {
     .micro_start = micro_start,
     .micro_advance = micro_advance,
     .micro_state = micro_state,
+    .micro_export = micro_export,
+    .micro_import = micro_import,
     .block = BLOCK,
     .reduced_advance = reduced_advance,
 };

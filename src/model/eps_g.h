@@ -4,7 +4,7 @@
  * and l^2 = rho^2 + T no longer show the difference: b - a = e b - sqrt(T) w is formed directly, and eps_g keeps its
  * relative precision down to e, T = 1e-25 and below.  D = <(b - a)^2> = e^2 + T.
  * linear, erf, relu, leaky-relu: closed forms, relative error below 1e-13 everywhere.  tanh, sigmoid, softplus: a
- * two-dimensional sum, below 1e-10 for l <= 20 (the cost grows with l), of lower accuracy and bounded cost beyond.
+ * two-dimensional sum, below 1e-11 for l <= 20 (the cost grows with l), of lower accuracy and bounded cost beyond.
  * IEEE operations alone: the same bits everywhere.  Formulas: docs/theory.md. */
 #ifndef ONDINE_MODEL_EPS_G_H
 #define ONDINE_MODEL_EPS_G_H
@@ -66,7 +66,7 @@ OND_HD double ond_eps_g_erf(double e, double T)
 
 /* --- tanh, sigmoid, softplus: the trapezoidal rule in (b, w), which converges exponentially --- */
 
-enum { OND_GRID_LANES = 8, OND_GRID_ROWS = 640, OND_GRID_BLOCKS = 160 }; /* the bounds are reached at l = 20 */
+enum { OND_GRID_LANES = 8, OND_GRID_ROWS = 736, OND_GRID_BLOCKS = 192 }; /* the bounds are reached at l = 20 */
 #define OND_GRID_END 7.75                                                /* where the Gaussian is cut off */
 
 /* How fine the grid is.  The poles of g bound the step: they are at i pi (sigmoid), 1/|rho| of that in b through a, and
@@ -85,7 +85,7 @@ OND_HD int ond_grid_count(double wanted, int most)
 
 OND_HD ond_grid ond_grid_of(double sharpness, double rho, double root)
 {
-    const double finest = 0.46 / sharpness, size = ond_most(ond_abs(rho), 1.0);
+    const double finest = 0.43 / sharpness, size = ond_most(ond_abs(rho), 1.0);
     const double wanted = finest < 0.75 * root ? finest / root : 0.75;
     ond_grid g;
     g.rows = ond_grid_count(OND_GRID_END * size / finest, OND_GRID_ROWS);

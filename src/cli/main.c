@@ -9,10 +9,12 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/parse.h"
+#include "cli/stop.h"
 #include "engine/isa.h"
 
 static const ond_command *const commands[] = {&ond_simulate_command, &ond_theory_command, &ond_validate_command,
-                                              &ond_figure_command,   &ond_plot_command,   &ond_info_command};
+                                              &ond_figure_command,   &ond_plot_command,   &ond_info_command,
+                                              &ond_resume_command,   &ond_merge_command};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static const ond_command *find_command(const char *name)
@@ -54,7 +56,8 @@ static ondine_status print_help(const ond_command *command, ondine_error *error)
         printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
     fputs("\n'ondine help COMMAND' or 'ondine COMMAND --help' lists the options of a command.\n"
           "Exit codes: 0 fine, 1 internal failure or out of memory, 2 bad usage or parameters,\n"
-          "3 validate does not agree, 4 I/O, 5 not a result file, 6 no such device.\n",
+          "3 validate does not agree, 4 I/O, 5 a file is damaged or of another run, 6 no such\n"
+          "device, 75 stopped after a checkpoint: resume it, 128+n signal n with nothing to resume.\n",
           stdout);
     return ond_finish_stdout(error);
 }

@@ -194,20 +194,3 @@ ondine_status ond_checkpoint_read(const char *path, enum ond_sealed_kind kind, c
     free(data);
     return status;
 }
-
-ondine_status ond_checkpoint_settings(const char *path, enum ond_sealed_kind kind, char **settings, size_t *size,
-                                      ondine_error *error)
-{
-    char *data;
-    ond_unpack from;
-    *settings = NULL;
-    OND_TRY(ond_sealed_read(path, kind, &data, &from, error));
-    const char *found = ond_unpack_text(&from, size);
-    *settings = found ? malloc(*size + 1) : NULL;
-    if (*settings)
-        memcpy(*settings, found, *size);
-    free(data);
-    if (!found)
-        return senseless(path, "it ends early", error);
-    return *settings ? ONDINE_OK : ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for %s", path);
-}

@@ -27,8 +27,4 @@ ondine_status ond_checkpoint_write(const char *path, enum ond_sealed_kind kind, 
 ondine_status ond_checkpoint_read(const char *path, enum ond_sealed_kind kind, const ond_passport *passport,
                                   uint32_t batch, ond_course *course, ondine_error *error);
 
-/* ond_checkpoint_settings() : the settings alone, to be freed.  @return as ond_sealed_read(). */
-ondine_status ond_checkpoint_settings(const char *path, enum ond_sealed_kind kind, char **settings, size_t *size,
-                                      ondine_error *error);
-
 #endif

@@ -78,3 +78,23 @@ int ond_result_is_sgd(const ond_result *result)
     const ond_entry *rule = ond_entries_find(&result->config, "rule");
     return rule && rule->kind == OND_TEXT && rule->value.text && strcmp(rule->value.text, "sgd") == 0;
 }
+
+/* Both there with the same bytes, or both absent. */
+static int same_bytes(const void *a, const void *b, size_t size)
+{
+    return a && b ? memcmp(a, b, size) == 0 : !a && !b;
+}
+
+static int same_moments(const ond_moments *a, const ond_moments *b, size_t points)
+{
+    return same_bytes(a->count, b->count, points * sizeof *a->count) &&
+           same_bytes(a->mean, b->mean, points * K * sizeof *a->mean) &&
+           same_bytes(a->cov, b->cov, points * K * K * sizeof *a->cov);
+}
+
+int ond_result_same(const ond_result *a, const ond_result *b)
+{
+    return a->points == b->points && same_bytes(a->time, b->time, a->points * sizeof *a->time) &&
+           same_moments(&a->ensemble, &b->ensemble, a->points) && same_moments(&a->reduced, &b->reduced, a->points) &&
+           same_bytes(a->theory, b->theory, a->points * K * sizeof *a->theory);
+}

@@ -59,6 +59,9 @@ void ond_result_free(ond_result *result);
 /* 1 for SGD, which has no z: from config. */
 int ond_result_is_sgd(const ond_result *result);
 
+/* 1 if two results have the same times, moments and theory, bit for bit. */
+int ond_result_same(const ond_result *a, const ond_result *b);
+
 /* ond_result_write() : the file at `path`; `replace` as in atomic.h.
  * @return ONDINE_OK; ONDINE_ERR_IO; ONDINE_ERR_INTERNAL (out of memory, HDF5 failed). */
 ondine_status ond_result_write(const ond_result *result, const char *path, int replace, ondine_error *error);

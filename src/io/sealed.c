@@ -101,3 +101,20 @@ ondine_status ond_sealed_read(const char *path, enum ond_sealed_kind kind, char 
     *contents = (ond_unpack){.data = *data + sizeof(header), .left = size - sizeof(header) - sizeof(uint64_t)};
     return ONDINE_OK;
 }
+
+ondine_status ond_sealed_settings(const char *path, enum ond_sealed_kind kind, char **settings, size_t *size,
+                                  ondine_error *error)
+{
+    char *data;
+    ond_unpack from;
+    *settings = NULL;
+    OND_TRY(ond_sealed_read(path, kind, &data, &from, error));
+    const char *found = ond_unpack_text(&from, size);
+    *settings = found ? malloc(*size + 1) : NULL;
+    if (*settings)
+        memcpy(*settings, found, *size);
+    free(data);
+    if (!found)
+        return ond_fail(error, ONDINE_ERR_FILE, "%s makes no sense: it ends early", path);
+    return *settings ? ONDINE_OK : ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for %s", path);
+}

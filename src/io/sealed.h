@@ -4,7 +4,7 @@
  *     8   4  version of the contents
  *    12   4  kind: 1 checkpoint, 2 shard
  *    16   8  length L of the contents
- *    24   L  contents
+ *    24   L  contents, first of them a text: the settings of the program that wrote the file
  *  24+L   8  CRC-64/XZ of all before
  *
  * Numbers are in the byte order of the machine; the version is never above 2^16, so the other order is seen.  A file
@@ -30,5 +30,9 @@ ondine_status ond_sealed_write(ond_pack *pack, const char *path, int replace, on
  * version or kind); ONDINE_ERR_INTERNAL (out of memory).  *data is NULL unless ONDINE_OK. */
 ondine_status ond_sealed_read(const char *path, enum ond_sealed_kind kind, char **data, ond_unpack *contents,
                               ondine_error *error);
+
+/* ond_sealed_settings() : the settings alone, to be freed.  @return as ond_sealed_read(). */
+ondine_status ond_sealed_settings(const char *path, enum ond_sealed_kind kind, char **settings, size_t *size,
+                                  ondine_error *error);
 
 #endif

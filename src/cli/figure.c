@@ -1,18 +1,20 @@
 /* ondine figure NAME : a figure of the paper, with a verdict on the very ensembles it shows. */
 #include "io/figure.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/commands.h"
 #include "cli/evidence.h"
 #include "cli/output.h"
 
-enum { PANELS = 2 };
+enum { PANELS = 2, FINE = 1001 /* points of a smooth line */ };
 
 typedef struct fig2 {
     ond_setup setup[PANELS];
     ond_judged judged[PANELS];
     ond_result result[PANELS];
+    double fine_t[PANELS][FINE], fine_theory[PANELS][FINE * ONDINE_OBSERVABLES];
 } fig2;
 
 /* Panel (a) is SGD, (b) WN: the options of one panel. */
@@ -40,14 +42,28 @@ static ondine_status prepare(const ond_options *options, fig2 *f, const char *pr
     return options->dry_run ? ond_finish_stdout(error) : ond_figure_check(prefix, options->force, error);
 }
 
+/* The theory from the first record to the last, for the line of panel p; of one record there is no line. */
+static ondine_status fine_theory(fig2 *f, int p, ondine_error *error)
+{
+    const double first = f->setup[p].t[0], last = f->setup[p].t[f->setup[p].points - 1];
+    if (f->setup[p].points < 2)
+        return ONDINE_OK;
+    for (int i = 0; i < FINE; i++)
+        f->fine_t[p][i] = first + (last - first) * i / (FINE - 1);
+    return ondine_theory(&f->setup[p].model, FINE, f->fine_t[p], f->fine_theory[p], error);
+}
+
 static ondine_status draw(const ond_options *options, fig2 *f, const char *prefix, ondine_error *error)
 {
     ond_setup_talk(options, &f->setup[0]);
     for (int p = 0; p < PANELS; p++) {
         OND_TRY(ond_judged_make(options, &f->setup[p], &f->judged[p], error));
         OND_TRY(ond_judged_result(&f->setup[p], &f->judged[p], &f->result[p], error));
+        OND_TRY(fine_theory(f, p, error));
     }
-    const ond_panel panels[PANELS] = {{"(a) SGD", &f->result[0]}, {"(b) WN", &f->result[1]}};
+    const size_t fine = f->setup[0].points < 2 ? 0 : FINE; /* both panels have as many */
+    const ond_panel panels[PANELS] = {{"(a) SGD", &f->result[0], fine, f->fine_t[0], f->fine_theory[0]},
+                                      {"(b) WN", &f->result[1], fine, f->fine_t[1], f->fine_theory[1]}};
     OND_TRY(ond_figure_write(prefix, PANELS, panels, options->force, error));
     ond_talk(options, "wrote %s.png, .svg, .pdf and .csv", prefix);
     const ondine_status a = ond_judged_tell(options, &f->judged[0], "(a) ");
@@ -60,16 +76,18 @@ static ondine_status run(const ond_options *options, ondine_error *error)
     if (strcmp(options->operand, "fig2") != 0)
         return ond_fail(error, ONDINE_ERR_ARG, "unknown figure '%.60s'; there is fig2", options->operand);
     const char *prefix = options->output ? options->output : options->operand;
-    fig2 f;
-    memset(&f, 0, sizeof f);
-    ondine_status status = prepare(options, &f, prefix, error);
+    fig2 *f = calloc(1, sizeof *f);
+    if (!f)
+        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");
+    ondine_status status = prepare(options, f, prefix, error);
     if (status == ONDINE_OK && !options->dry_run)
-        status = draw(options, &f, prefix, error);
+        status = draw(options, f, prefix, error);
     for (int p = 0; p < PANELS; p++) {
-        ond_result_free(&f.result[p]);
-        ond_judged_free(&f.judged[p]);
-        ond_setup_free(&f.setup[p]);
+        ond_result_free(&f->result[p]);
+        ond_judged_free(&f->judged[p]);
+        ond_setup_free(&f->setup[p]);
     }
+    free(f);
     return status;
 }
 

@@ -38,7 +38,7 @@ static ondine_status unknown_command(const char *name, ondine_error *error)
 
 static ondine_status print_version(ondine_error *error)
 {
-    printf("ondine %s\n", ONDINE_VERSION);
+    puts(ondine_version());
     return ond_finish_stdout(error);
 }
 

@@ -27,7 +27,7 @@ static ondine_status draw(const ond_options *options, const char *prefix, const 
              config_text(result, "activation"));
     if (!result->theory && !result->ensemble.count)
         return ond_fail(error, ONDINE_ERR_FILE, "%s holds nothing to draw", options->operand);
-    const ond_panel panel = {title, result};
+    const ond_panel panel = {.title = title, .result = result};
     OND_TRY(ond_figure_write(prefix, 1, &panel, options->force, error));
     ond_talk(options, "wrote %s.png, .svg, .pdf and .csv", prefix);
     return ONDINE_OK;

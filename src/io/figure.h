@@ -8,6 +8,9 @@
 typedef struct ond_panel {
     const char *title; /* "(a) SGD" */
     const ond_result *result;
+    /* The theory on a finer grid than the records, (fine_points) and (fine_points, 4), for a smooth line; 0: none. */
+    size_t fine_points;
+    const double *fine_t, *fine_theory;
 } ond_panel;
 
 enum { OND_PANELS_MAX = 4 };

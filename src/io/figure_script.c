@@ -53,19 +53,29 @@ static void put_number(FILE *out, double value)
         fprintf(out, " %.9g", value);
 }
 
-/* $lineP: t and the lines' values; $dotP: t, then mean, low and high of every observable. */
-static void put_data(FILE *out, size_t p, const ond_result *result)
+/* $lineP: t and the lines' values, theory where there is one. */
+static void put_line(FILE *out, size_t p, const ond_panel *panel)
 {
-    const ond_moments *ensemble = &result->ensemble;
-    const double *line = result->theory ? result->theory : ensemble->mean;
+    const ond_result *result = panel->result;
+    const size_t points = panel->fine_points ? panel->fine_points : result->points;
+    const double *t = panel->fine_points ? panel->fine_t : result->time;
+    const double *value = result->theory ? result->theory : result->ensemble.mean;
+    if (panel->fine_points)
+        value = panel->fine_theory;
     fprintf(out, "$line%zu << EOD\n", p);
-    for (size_t i = 0; i < result->points; i++) {
-        fprintf(out, "%.9g", result->time[i]);
+    for (size_t i = 0; i < points; i++) {
+        fprintf(out, "%.9g", t[i]);
         for (int k = 0; k < K; k++)
-            put_number(out, line[i * K + k]);
+            put_number(out, value[i * K + k]);
         fputc('\n', out);
     }
     fprintf(out, "EOD\n");
+}
+
+/* $dotP: t, then mean, low and high of every observable; nothing without an ensemble. */
+static void put_dots(FILE *out, size_t p, const ond_result *result)
+{
+    const ond_moments *ensemble = &result->ensemble;
     if (!ensemble->count)
         return;
     fprintf(out, "$dot%zu << EOD\n", p);
@@ -168,8 +178,8 @@ static void put_main_plot(FILE *out, size_t p, const ond_panel *panel, double to
     double low, high;
     value_range(result, &low, &high);
     put_margins(out, top, PANEL_MAIN, total);
-    fprintf(out, "%s logscale x\nset xrange [%s:%.9g]\nset format x ''\nunset xlabel\n",
-            log_times(result) ? "set" : "unset", log_times(result) ? "*" : "0", last > 0 ? last : 1);
+    fprintf(out, "%s logscale x\nset xrange [%.9g:%.9g]\nset format x ''\nunset xlabel\n",
+            log_times(result) ? "set" : "unset", log_times(result) ? result->time[0] : 0, last > 0 ? last : 1);
     fprintf(out, "unset logscale y\nset yrange [%.9g:%.9g]\nset ytics autofreq\nset format y '%%g'\n", low, high);
     put_heading(out, panel, text);
     for (int k = 0; k < K; k++) {
@@ -200,8 +210,10 @@ void ond_figure_script(FILE *out, const char *terminal, double unit, size_t pane
     fputs("set encoding utf8\nset datafile missing 'nan'\nset terminal ", out);
     fprintf(out, terminal, WIDTH * unit, total * unit);
     fputc('\n', out);
-    for (size_t p = 0; p < panels; p++)
-        put_data(out, p, panel[p].result);
+    for (size_t p = 0; p < panels; p++) {
+        put_line(out, p, &panel[p]);
+        put_dots(out, p, panel[p].result);
+    }
     fputs("set multiplot\nunset key\nset border lw 0.6\nset tics scale 0.5\n"
           "set lmargin at screen 0.155\nset rmargin at screen 0.965\n",
           out);

@@ -14,6 +14,12 @@
 #define TEXT_OF(x) TEXT_OF_(x)
 #define TEXT_OF_(x) #x
 
+#ifdef __clang__
+#define COMPILER __VERSION__ /* names itself */
+#else
+#define COMPILER "gcc " __VERSION__
+#endif
+
 const char *ond_libraries(void)
 {
     return "HDF5 " TEXT_OF(H5_VERS_MAJOR) "." TEXT_OF(H5_VERS_MINOR) "." TEXT_OF(H5_VERS_RELEASE) /**/
@@ -54,7 +60,7 @@ void ond_provenance(ond_entries *list, int argc, char *const *argv, const char *
         host[0] = 0;
     ond_entries_text(list, "version", ONDINE_VERSION);
     ond_entries_text(list, "revision", ONDINE_REVISION);
-    ond_entries_text(list, "compiler", __VERSION__);
+    ond_entries_text(list, "compiler", COMPILER);
     ond_entries_text(list, "libraries", ond_libraries());
     put_command_line(list, argc, argv);
     ond_entries_text(list, "device", device);

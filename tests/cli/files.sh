@@ -61,6 +61,8 @@ expect 0 plot theory.h5 --output picture
 [ -s picture.pdf ] || fail "plot --output wrote no picture.pdf"
 run validate $small --output v.h5
 expect 0 plot v.h5
+expect 0 theory --times 3 --quiet --output point.h5
+expect 0 plot point.h5
 # Without gnuplot the error says so before anything is computed, and names it
 (PATH=/nonexistent; "$ondine" plot a.h5 --force >out 2>err); code=$?
 [ "$code" = 4 ] && grep -q gnuplot err || fail "no gnuplot: exit $code: $(cat err)"
@@ -68,4 +70,6 @@ run figure fig2 --n 20 --replicas 3 --t-end 1 --points 3 --threads 1 --output f
 [ "$code" = 0 ] || [ "$code" = 3 ] || fail "figure fig2: exit $code: $(cat err)"
 [ -s f.png ] && [ "$(wc -l <f.csv)" = 7 ] || fail "figure fig2 wrote no f.png, or not 6 rows"
 [ "$(grep -c '^([ab]) verdict: ' err)" = 2 ] || fail "figure fig2: verdicts: $(cat err)"
+run figure fig2 --n 20 --replicas 3 --times 0 --threads 1 --output point2
+[ -s point2.png ] || fail "one record: exit $code: $(cat err)"
 finish

@@ -160,6 +160,19 @@ ONDINE_API uint32_t ondine_ensemble_moments(const ondine_ensemble *ensemble, siz
                                             double mean[ONDINE_OBSERVABLES],
                                             double cov[ONDINE_OBSERVABLES * ONDINE_OBSERVABLES]);
 
+/* More of the same replicas: skewness m3/m2^(3/2) and kurtosis m4/m2^2 (3 for a normal law), nan without spread; the
+ * least and the greatest value. */
+ONDINE_API void ondine_ensemble_shape(const ondine_ensemble *ensemble, size_t point,
+                                      double skewness[ONDINE_OBSERVABLES], double kurtosis[ONDINE_OBSERVABLES],
+                                      double least[ONDINE_OBSERVABLES], double greatest[ONDINE_OBSERVABLES]);
+
+/* Of the same replicas, the least value with at least a share p[i] of all at or below it, 0..1, for i < count; nan if
+ * there are none.  Exact with keep_replicas; else from counts in bins, off by at most 2^-10 of the value (R: of 1 - R).
+ * @return ONDINE_OK; ONDINE_ERR_INTERNAL (out of memory). */
+ONDINE_API ondine_status ondine_ensemble_quantiles(const ondine_ensemble *ensemble, size_t point, int observable,
+                                                   size_t count, const double *p, double *quantile,
+                                                   ondine_error *error);
+
 /* Every record, (replicas, points, ONDINE_OBSERVABLES) row-major, nan from a replica's divergence on; of a shard, its
  * replicas.  NULL unless keep_replicas was set.  Belongs to the ensemble. */
 ONDINE_API const double *ondine_ensemble_replicas(const ondine_ensemble *ensemble);

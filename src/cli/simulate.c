@@ -63,6 +63,7 @@ static ondine_status write_output(const ond_options *options, const ond_setup *s
     ond_options stdout_only = *options;
     OND_TRY(ond_result_times(result, setup->points, setup->t, error));
     OND_TRY(ond_result_moments(result, ensemble, &result->ensemble, error));
+    OND_TRY(ond_result_distribution(result, ensemble, &result->ensemble, error));
     ond_result_replicas(result, ensemble, options->save_replicas ? setup->run.replicas : 0);
     OND_TRY(ond_table_of_ensemble(result, table, error));
     if (setup->run.shards > 0) {

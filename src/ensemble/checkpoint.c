@@ -1,5 +1,6 @@
 #include "ensemble/checkpoint.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,20 @@ static void pack_nodes(ond_pack *pack, const ond_passport *passport, const ond_c
             ond_pack_bytes(pack, course->diverged + first, count * sizeof(uint64_t));
         }
     }
+}
+
+static void pack_sketch(ond_pack *pack, const ond_sketch *sketch)
+{
+    uint64_t bins = 0;
+    for (uint32_t i = 0; i < sketch->size; i++)
+        bins += sketch->count[i] > 0;
+    ond_pack_u64(pack, sketch->zero);
+    ond_pack_u64(pack, bins);
+    for (uint32_t i = 0; i < sketch->size; i++)
+        if (sketch->count[i] > 0) {
+            ond_pack_u64(pack, sketch->base + i);
+            ond_pack_u64(pack, sketch->count[i]);
+        }
 }
 
 static void pack_flight(ond_pack *pack, const ond_passport *passport, size_t points, const ond_flight *flight)
@@ -56,6 +71,8 @@ ondine_status ond_checkpoint_write(const char *path, enum ond_sealed_kind kind, 
     ond_pack_u64(&pack, course->next);
     ond_pack_u64(&pack, course->diverged_count);
     pack_nodes(&pack, passport, course);
+    for (size_t i = 0; i < course->forest.points * K; i++)
+        pack_sketch(&pack, &course->sketch[i]);
     ond_pack_u64(&pack, flights);
     for (const ond_flight *flight = course->waiting; flight; flight = flight->next)
         pack_flight(&pack, passport, course->forest.points, flight);
@@ -96,6 +113,20 @@ static ondine_status unpack_node(ond_unpack *from, const char *path, const ond_p
         memcpy(course->diverged + first, diverged, count * sizeof(uint64_t));
     }
     return ond_forest_add(&course->forest, node, error);
+}
+
+/* Counts are added to those that are there. */
+static ondine_status unpack_sketch(ond_unpack *from, const char *path, ond_sketch *sketch, ondine_error *error)
+{
+    sketch->zero += ond_unpack_u64(from);
+    for (uint64_t bins = ond_unpack_u64(from); bins > 0; bins--) {
+        const uint64_t key = ond_unpack_u64(from), count = ond_unpack_u64(from);
+        if (from->failed || key == 0 || key > ond_sketch_key(INFINITY))
+            return senseless(path, "a distribution has no such bin", error);
+        if (ond_sketch_add(sketch, (uint32_t)key, count) != 0)
+            return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for %s", path);
+    }
+    return ONDINE_OK;
 }
 
 /* A flight's numbers fit together: its step lies between the last record made and the next. */
@@ -166,6 +197,9 @@ static ondine_status unpack_course(ond_unpack *from, const char *path, const ond
         OND_TRY(ond_course_keep(course, error));
     for (uint64_t nodes = ond_unpack_u64(from); nodes > 0; nodes--)
         OND_TRY(unpack_node(from, path, passport, course, error));
+    OND_TRY(ond_course_sketch(course, error));
+    for (size_t i = 0; i < course->forest.points * K; i++)
+        OND_TRY(unpack_sketch(from, path, &course->sketch[i], error));
     for (uint64_t flights = ond_unpack_u64(from); flights > 0; flights--)
         OND_TRY(unpack_flight(from, path, passport, batch, course, error));
     uint64_t begun = 0;

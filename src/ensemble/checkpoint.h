@@ -15,7 +15,8 @@ typedef struct ond_passport {
     const uint64_t *steps; /* (points) */
 } ond_passport;
 
-/* ond_checkpoint_write() : contents: settings, identity, first, end, next, diverged, nodes, kept records, flights.
+/* ond_checkpoint_write() : contents: settings, identity, first, end, next, diverged, nodes with kept records,
+ * distributions, flights.
  * @return as ond_sealed_write(). */
 ondine_status ond_checkpoint_write(const char *path, enum ond_sealed_kind kind, int replace,
                                    const ond_passport *passport, const ond_course *course, ondine_error *error);

@@ -15,8 +15,23 @@ ondine_status ond_course_keep(ond_course *course, ondine_error *error)
     return ONDINE_OK;
 }
 
+ondine_status ond_course_sketch(ond_course *course, ondine_error *error)
+{
+    course->sketch = calloc(course->forest.points, K * sizeof *course->sketch);
+    return course->sketch ? ONDINE_OK : ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for the distributions");
+}
+
+double ond_course_binned(int observable, double value)
+{
+    return observable == ONDINE_R ? 1 - value : value;
+}
+
 void ond_course_free(ond_course *course)
 {
+    for (size_t i = 0; course->sketch && i < course->forest.points * K; i++)
+        ond_sketch_free(&course->sketch[i]);
+    free(course->sketch);
+    course->sketch = NULL;
     ond_forest_free(&course->forest);
     while (course->waiting) {
         ond_flight *flight = course->waiting;

@@ -4,6 +4,7 @@
 
 #include "engine/engine.h"
 #include "ensemble/forest.h"
+#include "sum/sketch.h"
 
 /* All zeros but forest.points: nothing to do. */
 typedef struct ond_course {
@@ -11,11 +12,16 @@ typedef struct ond_course {
     uint64_t next;       /* none of next .. end - 1 is begun */
     ond_forest forest;   /* those that are done */
     ond_flight *waiting; /* those begun and not done, while nobody works on them */
+    ond_sketch *sketch;  /* (points, ONDINE_OBSERVABLES) of those that are done */
     uint64_t diverged_count;
     double *values;     /* every record of replica first + i, (end - first, points, ONDINE_OBSERVABLES), or NULL */
     uint64_t *diverged; /* (end - first) with values */
 } ond_course;
 
+/* Sketches without counts.  @return ONDINE_OK; ONDINE_ERR_INTERNAL (out of memory). */
+ondine_status ond_course_sketch(ond_course *course, ondine_error *error);
+/* What sum/sketch.h bins of a value, and back. */
+double ond_course_binned(int observable, double value);
 /* Memory for every record of every replica.  @return ONDINE_OK; ONDINE_ERR_INTERNAL (out of memory). */
 ondine_status ond_course_keep(ond_course *course, ondine_error *error);
 void ond_course_free(ond_course *course);

@@ -53,6 +53,19 @@ static ond_flight *take(crew *c)
     return flight;
 }
 
+/* @return 0; -1 if out of memory. */
+static int sketch(ond_course *course, const ond_flight *flight)
+{
+    const size_t cells = course->forest.points * K;
+    for (uint32_t i = 0; i < flight->count; i++)
+        for (size_t c = 0; c < cells; c++) {
+            const double value = ond_course_binned((int)(c % K), flight->values[i * cells + c]);
+            if (value == value && ond_sketch_add(&course->sketch[c], ond_sketch_key(value), 1) != 0)
+                return -1;
+        }
+    return 0;
+}
+
 static void count_and_keep(ond_course *course, const ond_flight *flight)
 {
     const size_t points = course->forest.points, at = flight->first - course->first;
@@ -83,6 +96,8 @@ static void land(crew *c, ond_flight *flight)
 #pragma omp critical(ond_course)
     {
         count_and_keep(c->course, flight);
+        if (sketch(c->course, flight) != 0 && status == ONDINE_OK)
+            status = ond_fail(&error, ONDINE_ERR_INTERNAL, "out of memory for the distributions");
         note_failure(c, status, &error);
     }
     ond_flight_free(flight);

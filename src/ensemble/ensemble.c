@@ -10,18 +10,8 @@
 #include "ensemble/checkpoint.h"
 #include "ensemble/crew.h"
 #include "ensemble/identity.h"
+#include "ensemble/insides.h"
 #include "model/parameters.h"
-
-struct ondine_ensemble {
-    ondine_model model;
-    ondine_run run;
-    size_t points;
-    double *t;          /* (points) */
-    uint64_t *steps;    /* (points) */
-    char *identity;     /* of the run that these replicas are of */
-    size_t state_bytes; /* of a replica under way */
-    ond_course course;
-};
 
 /* What an ensemble is made of, in the order that it is asked for. */
 typedef struct request {
@@ -165,8 +155,11 @@ static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error
     e->state_bytes = engine->state_bytes(&job);
     if (e->run.resume)
         OND_TRY(read_checkpoint(e, engine->batch(&job), error));
-    else if (e->run.keep_replicas)
-        OND_TRY(ond_course_keep(&e->course, error));
+    else {
+        OND_TRY(ond_course_sketch(&e->course, error));
+        if (e->run.keep_replicas)
+            OND_TRY(ond_course_keep(&e->course, error));
+    }
     atomic_store(&progress.done, (unsigned long long)ond_course_steps(&e->course, steps));
     return run_all(e, &job, engine, error);
 }
@@ -215,6 +208,20 @@ static const char *holder_of(const ond_course *held, size_t count, const char *c
     return NULL;
 }
 
+static ondine_status add_sketches(ond_course *to, const ond_course *from, ondine_error *error)
+{
+    for (size_t c = 0; c < to->forest.points * ONDINE_OBSERVABLES; c++) {
+        const ond_sketch *sketch = &from->sketch[c];
+        int failed = ond_sketch_add(&to->sketch[c], 0, sketch->zero);
+        for (uint32_t i = 0; i < sketch->size && !failed; i++)
+            if (sketch->count[i] > 0)
+                failed = ond_sketch_add(&to->sketch[c], sketch->base + i, sketch->count[i]);
+        if (failed)
+            return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for the distributions");
+    }
+    return ONDINE_OK;
+}
+
 /* Add the shard in paths[i]; held[i] becomes its range. */
 static ondine_status add_shard(ondine_ensemble *e, size_t i, const char *const *paths, ond_course *held,
                                ondine_error *error)
@@ -237,6 +244,8 @@ static ondine_status add_shard(ondine_ensemble *e, size_t i, const char *const *
         memcpy(e->course.values + shard.first * record, shard.values, replicas * record * sizeof(double));
         memcpy(e->course.diverged + shard.first, shard.diverged, replicas * sizeof(uint64_t));
     }
+    if (status == ONDINE_OK)
+        status = add_sketches(&e->course, &shard, error);
     e->course.diverged_count += shard.diverged_count;
     ond_course_free(&shard);
     return status;
@@ -244,6 +253,7 @@ static ondine_status add_shard(ondine_ensemble *e, size_t i, const char *const *
 
 static ondine_status merge(ondine_ensemble *e, size_t count, const char *const *paths, ondine_error *error)
 {
+    OND_TRY(ond_course_sketch(&e->course, error));
     if (e->run.keep_replicas)
         OND_TRY(ond_course_keep(&e->course, error));
     ond_course *held = calloc(count ? count : 1, sizeof *held);
@@ -276,56 +286,4 @@ ondine_status ondine_merge(const ondine_model *model, const ondine_run *run, siz
         *out = NULL;
     }
     return status;
-}
-
-/* ---- what came out ------------------------------------------------------------------------------------------------
- */
-
-uint32_t ondine_ensemble_moments(const ondine_ensemble *e, size_t point, double mean[ONDINE_OBSERVABLES],
-                                 double cov[ONDINE_OBSERVABLES * ONDINE_OBSERVABLES])
-{
-    const ond_moments m = ond_forest_root(&e->course.forest, point);
-    for (int i = 0; mean && i < ONDINE_OBSERVABLES; i++)
-        mean[i] = m.count > 0 ? m.mean[i] : ond_nan();
-    for (int i = 0, k = 0; cov && i < ONDINE_OBSERVABLES; i++)
-        for (int j = i; j < ONDINE_OBSERVABLES; j++, k++) {
-            const double c = m.count > 1 ? m.product[k] / (m.count - 1) : ond_nan();
-            cov[i * ONDINE_OBSERVABLES + j] = cov[j * ONDINE_OBSERVABLES + i] = c;
-        }
-    return (uint32_t)m.count;
-}
-
-const double *ondine_ensemble_replicas(const ondine_ensemble *e)
-{
-    return e->course.values;
-}
-
-const uint64_t *ondine_ensemble_diverged(const ondine_ensemble *e)
-{
-    return e->course.diverged;
-}
-
-uint32_t ondine_ensemble_diverged_count(const ondine_ensemble *e)
-{
-    return (uint32_t)e->course.diverged_count;
-}
-
-size_t ond_ensemble_points(const ondine_ensemble *e)
-{
-    return e->points;
-}
-
-const double *ond_ensemble_times(const ondine_ensemble *e)
-{
-    return e->t;
-}
-
-const ondine_model *ond_ensemble_model(const ondine_ensemble *e)
-{
-    return &e->model;
-}
-
-const ondine_run *ond_ensemble_run(const ondine_ensemble *e)
-{
-    return &e->run;
 }

@@ -25,7 +25,7 @@ complain() { # KIND CODE
 attempt() {
     "$ondine" "$@" >out 2>err &
     local pid=$!
-    sleep "0.$(printf %03d $((RANDOM % ${longest:-250})))"
+    sleep "0.$(printf %03d $((RANDOM % ${longest:-600})))"
     kill -KILL $pid 2>/dev/null
     wait $pid 2>/dev/null
     code=$?

@@ -248,9 +248,21 @@ static void *make_image(const ond_result *result, size_t *size)
     return image;
 }
 
+/* HDF5 may crash where malloc fails: is there the memory that it will want?  1 if so. */
+static int is_room(const ond_result *result)
+{
+    const size_t some = (size_t)8 << 20, cell = sizeof(double) * K * (K + OND_QUANTILES + 8);
+    void *room = malloc(some + result->points * (cell + 2 * sizeof(double) * (result->ensemble.bins + 1)) +
+                        2 * result->replicas * result->points * K * sizeof(double));
+    free(room);
+    return room != NULL;
+}
+
 ondine_status ond_result_write(const ond_result *result, const char *path, int replace, ondine_error *error)
 {
     size_t size = 0;
+    if (!is_room(result))
+        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory to build %s", path);
     ond_hdf5_enter();
     void *image = make_image(result, &size);
     ond_hdf5_leave();

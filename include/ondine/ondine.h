@@ -105,6 +105,9 @@ typedef struct ondine_run {
     /* Make the replicas of part `shard` (1..shards) of the ensemble alone: floor((i-1) R/n) <= r < floor(i R/n), which
      * may be none.  shards 0: all. */
     uint32_t shard, shards;
+    /* The processes that run this ensemble together, all with the same arguments (src/ensemble/team.h); each gets the
+     * whole. Without checkpoints.  NULL: this one alone. */
+    const struct ond_team *team;
 } ondine_run;
 
 /* Fig. 2(b) of the paper: WN, linear, eta 0.1, l0 1, z0 0.05, N 10000. */

@@ -1,5 +1,6 @@
 #include "cli/evidence.h"
 
+#include "cli/job.h"
 #include "cli/stop.h"
 
 ondine_status ond_judged_make(const ond_options *options, ond_setup *setup, ond_judged *judged, ondine_error *error)
@@ -43,6 +44,7 @@ ondine_status ond_judged_tell(const ond_options *options, const ond_judged *judg
 {
     if (judged->report.note[0] && !options->quiet)
         fprintf(stderr, "%s%s\n", label, judged->report.note);
-    fprintf(stderr, "%s%s\n", label, judged->report.line);
+    if (ond_job_writes())
+        fprintf(stderr, "%s%s\n", label, judged->report.line);
     return judged->report.verdict == OND_AGREES ? ONDINE_OK : ONDINE_DISAGREES;
 }

@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/job.h"
 #include "cli/output.h"
 #include "cli/parse.h"
-#include "cli/stop.h"
 #include "engine/isa.h"
 
 static const ond_command *const commands[] = {&ond_simulate_command, &ond_theory_command, &ond_validate_command,
@@ -92,6 +92,10 @@ static ondine_status run_command(const ond_command *command, int argc, char **ar
     if (has_word(argc - 2, argv + 2, "--version"))
         return print_version(error);
     ondine_status status = ond_options_parse(&options, command, argc - 2, argv + 2, error);
+    if (!ond_job_writes()) {
+        options.output = NULL;
+        options.quiet = 1;
+    }
     options.argc = argc;
     options.argv = argv;
     options.start = (int64_t)time(NULL);
@@ -130,8 +134,11 @@ int main(int argc, char **argv)
     occupy_standard_descriptors();
     signal(SIGPIPE, SIG_DFL); /* end without a word when the reader has seen enough, even if a parent ignored it */
     signal(SIGXFSZ, SIG_IGN); /* a file size limit is an error of write() like a full disk */
-    const ondine_status status = dispatch(argc, argv, &error);
+    ondine_status status = ond_job_join(&error);
+    if (status == ONDINE_OK)
+        status = dispatch(argc, argv, &error);
     if (status != ONDINE_OK && error.message[0])
         fprintf(stderr, "ondine: %s\n", error.message);
+    ond_job_leave(status);
     return status;
 }

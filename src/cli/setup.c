@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "cli/job.h"
 #include "cli/stop.h"
 #include "model/parameters.h"
 
@@ -53,6 +54,7 @@ ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondin
     setup->run.shard = options->shard.index;
     setup->run.shards = options->shard.count;
     setup->run.stop = ond_stop_asked;
+    setup->run.team = ond_job_team();
     if (options->given[OPT_THREADS])
         setup->run.threads = (int)options->threads;
     OND_TRY(ond_options_grid(options, &setup->points, &setup->t, error));

@@ -130,13 +130,15 @@ ondine_status ond_simulate_go_on(const ond_options *options, const char *checkpo
     char *beside = output && !checkpoint ? checkpoint_of(output) : NULL;
     ondine_status status = ond_setup_make(options, &setup, error);
     ond_words_of(options, &ond_simulate_command, output, &words);
-    setup.run.checkpoint = checkpoint ? checkpoint : beside;
+    setup.run.checkpoint = setup.run.team ? NULL : checkpoint ? checkpoint : beside;
     setup.run.checkpoint_every = options->checkpoint_every;
-    setup.run.resume = checkpoint != NULL;
+    setup.run.resume = setup.run.checkpoint && checkpoint;
     setup.run.settings = words.data;
     setup.run.settings_size = words.size;
-    if (status == ONDINE_OK && (words.failed || (options->output && (!output || !setup.run.checkpoint))))
+    if (status == ONDINE_OK && (words.failed || (options->output && (!output || (!checkpoint && !beside)))))
         status = ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");
+    if (status == ONDINE_OK && setup.run.team && checkpoint)
+        status = ond_fail(error, ONDINE_ERR_ARG, "resume runs in one process, not under mpirun");
     if (status == ONDINE_OK && !checkpoint)
         status = check_files(options, beside, error);
     if (status == ONDINE_OK && options->dry_run) {

@@ -56,26 +56,31 @@ static void pack_flight(ond_pack *pack, const ond_passport *passport, size_t poi
     ond_pack_bytes(pack, flight->state, flight->count * passport->state_bytes);
 }
 
+void ond_course_pack(ond_pack *pack, const ond_passport *passport, const ond_course *course)
+{
+    uint64_t flights = 0;
+    for (const ond_flight *flight = course->waiting; flight; flight = flight->next)
+        flights++;
+    ond_pack_u64(pack, course->first);
+    ond_pack_u64(pack, course->end);
+    ond_pack_u64(pack, course->next);
+    ond_pack_u64(pack, course->diverged_count);
+    pack_nodes(pack, passport, course);
+    for (size_t i = 0; i < course->forest.points * K; i++)
+        pack_sketch(pack, &course->sketch[i]);
+    ond_pack_u64(pack, flights);
+    for (const ond_flight *flight = course->waiting; flight; flight = flight->next)
+        pack_flight(pack, passport, course->forest.points, flight);
+}
+
 ondine_status ond_checkpoint_write(const char *path, enum ond_sealed_kind kind, int replace,
                                    const ond_passport *passport, const ond_course *course, ondine_error *error)
 {
     ond_pack pack = {0};
-    uint64_t flights = 0;
-    for (const ond_flight *flight = course->waiting; flight; flight = flight->next)
-        flights++;
     ond_sealed_begin(&pack, kind);
     ond_pack_text(&pack, passport->settings, passport->settings_size);
     ond_pack_text(&pack, passport->identity, strlen(passport->identity));
-    ond_pack_u64(&pack, course->first);
-    ond_pack_u64(&pack, course->end);
-    ond_pack_u64(&pack, course->next);
-    ond_pack_u64(&pack, course->diverged_count);
-    pack_nodes(&pack, passport, course);
-    for (size_t i = 0; i < course->forest.points * K; i++)
-        pack_sketch(&pack, &course->sketch[i]);
-    ond_pack_u64(&pack, flights);
-    for (const ond_flight *flight = course->waiting; flight; flight = flight->next)
-        pack_flight(&pack, passport, course->forest.points, flight);
+    ond_course_pack(&pack, passport, course);
     const ondine_status status = ond_sealed_write(&pack, path, replace, error);
     ond_pack_free(&pack);
     return status;
@@ -184,8 +189,8 @@ static ondine_status unpack_flight(ond_unpack *from, const char *path, const ond
     return ONDINE_OK;
 }
 
-static ondine_status unpack_course(ond_unpack *from, const char *path, const ond_passport *passport, uint32_t batch,
-                                   ond_course *course, ondine_error *error)
+ondine_status ond_course_unpack(ond_unpack *from, const char *path, const ond_passport *passport, uint32_t batch,
+                                ond_course *course, ondine_error *error)
 {
     course->first = ond_unpack_u64(from);
     course->end = ond_unpack_u64(from);
@@ -224,7 +229,7 @@ ondine_status ond_checkpoint_read(const char *path, enum ond_sealed_kind kind, c
     ondine_status status = identity ? ond_identity_compare(path, identity, length, passport->identity, error)
                                     : senseless(path, "it ends early", error);
     if (status == ONDINE_OK)
-        status = unpack_course(&from, path, passport, batch, course, error);
+        status = ond_course_unpack(&from, path, passport, batch, course, error);
     free(data);
     return status;
 }

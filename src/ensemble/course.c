@@ -1,6 +1,7 @@
 #include "ensemble/course.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { K = ONDINE_OBSERVABLES };
 
@@ -42,6 +43,34 @@ void ond_course_free(ond_course *course)
     free(course->diverged);
     course->values = NULL;
     course->diverged = NULL;
+}
+
+static ondine_status add_sketches(ond_course *to, const ond_course *from, ondine_error *error)
+{
+    for (size_t c = 0; c < to->forest.points * K; c++) {
+        const ond_sketch *sketch = &from->sketch[c];
+        int failed = ond_sketch_add(&to->sketch[c], 0, sketch->zero);
+        for (uint32_t i = 0; i < sketch->size && !failed; i++)
+            if (sketch->count[i] > 0)
+                failed = ond_sketch_add(&to->sketch[c], sketch->base + i, sketch->count[i]);
+        if (failed)
+            return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for the distributions");
+    }
+    return ONDINE_OK;
+}
+
+ondine_status ond_course_join(ond_course *course, ond_course *part, ondine_error *error)
+{
+    while (part->forest.count > 0)
+        OND_TRY(ond_forest_add(&course->forest, part->forest.node[--part->forest.count], error));
+    if (course->values) {
+        const size_t record = part->forest.points * K, replicas = part->end - part->first;
+        const size_t at = part->first - course->first;
+        memcpy(course->values + at * record, part->values, replicas * record * sizeof(double));
+        memcpy(course->diverged + at, part->diverged, replicas * sizeof(uint64_t));
+    }
+    course->diverged_count += part->diverged_count;
+    return add_sketches(course, part, error);
 }
 
 ond_flight *ond_flight_new(size_t points, size_t state_bytes, uint64_t first, uint64_t count)

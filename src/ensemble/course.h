@@ -26,6 +26,10 @@ double ond_course_binned(int observable, double value);
 ondine_status ond_course_keep(ond_course *course, ondine_error *error);
 void ond_course_free(ond_course *course);
 
+/* ond_course_join() : add the replicas that are done in *part, which loses its nodes.
+ * @return ONDINE_OK; as ond_forest_add(). */
+ondine_status ond_course_join(ond_course *course, ond_course *part, ondine_error *error);
+
 /* A flight at the start, with room for its records and a state of state_bytes a replica; NULL: out of memory. */
 ond_flight *ond_flight_new(size_t points, size_t state_bytes, uint64_t first, uint64_t count);
 void ond_flight_free(ond_flight *flight);

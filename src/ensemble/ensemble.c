@@ -9,6 +9,7 @@
 #include "engine/isa.h"
 #include "ensemble/checkpoint.h"
 #include "ensemble/crew.h"
+#include "ensemble/exchange.h"
 #include "ensemble/identity.h"
 #include "ensemble/insides.h"
 #include "model/parameters.h"
@@ -150,7 +151,11 @@ static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error
                    .steps = e->steps,
                    .progress = &progress,
                    .halt = &halt};
+    const ond_team *team = e->run.team;
+    const uint64_t first = e->course.first, end = e->course.end;
     OND_TRY(ond_kernels_select(&job.kernels, error));
+    if (team)
+        ond_team_part(team, &e->course);
     progress.tell = progress.total > 0 ? e->run.progress : NULL;
     e->state_bytes = engine->state_bytes(&job);
     if (e->run.resume)
@@ -161,7 +166,9 @@ static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error
             OND_TRY(ond_course_keep(&e->course, error));
     }
     atomic_store(&progress.done, (unsigned long long)ond_course_steps(&e->course, steps));
-    return run_all(e, &job, engine, error);
+    const ondine_status status = run_all(e, &job, engine, error);
+    const ond_passport passport = passport_of(e);
+    return team ? ond_team_join(team, status, &passport, first, end, &e->course, error) : status;
 }
 
 static ondine_status make_and_simulate(const request *q, ondine_ensemble **out, ondine_error *error)
@@ -208,20 +215,6 @@ static const char *holder_of(const ond_course *held, size_t count, const char *c
     return NULL;
 }
 
-static ondine_status add_sketches(ond_course *to, const ond_course *from, ondine_error *error)
-{
-    for (size_t c = 0; c < to->forest.points * ONDINE_OBSERVABLES; c++) {
-        const ond_sketch *sketch = &from->sketch[c];
-        int failed = ond_sketch_add(&to->sketch[c], 0, sketch->zero);
-        for (uint32_t i = 0; i < sketch->size && !failed; i++)
-            if (sketch->count[i] > 0)
-                failed = ond_sketch_add(&to->sketch[c], sketch->base + i, sketch->count[i]);
-        if (failed)
-            return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for the distributions");
-    }
-    return ONDINE_OK;
-}
-
 /* Add the shard in paths[i]; held[i] becomes its range. */
 static ondine_status add_shard(ondine_ensemble *e, size_t i, const char *const *paths, ond_course *held,
                                ondine_error *error)
@@ -237,16 +230,8 @@ static ondine_status add_shard(ondine_ensemble *e, size_t i, const char *const *
                           (double)shard.first, (double)shard.end - 1);
     else if (status == ONDINE_OK && shard.end > e->course.end)
         status = ond_fail(error, ONDINE_ERR_FILE, "%s holds replicas beyond the last", paths[i]);
-    while (status == ONDINE_OK && shard.forest.count > 0)
-        status = ond_forest_add(&e->course.forest, shard.forest.node[--shard.forest.count], error);
-    if (status == ONDINE_OK && e->run.keep_replicas) {
-        const size_t record = e->points * ONDINE_OBSERVABLES, replicas = shard.end - shard.first;
-        memcpy(e->course.values + shard.first * record, shard.values, replicas * record * sizeof(double));
-        memcpy(e->course.diverged + shard.first, shard.diverged, replicas * sizeof(uint64_t));
-    }
     if (status == ONDINE_OK)
-        status = add_sketches(&e->course, &shard, error);
-    e->course.diverged_count += shard.diverged_count;
+        status = ond_course_join(&e->course, &shard, error);
     ond_course_free(&shard);
     return status;
 }

@@ -1,6 +1,5 @@
 /* ondine info : the build, this machine, the limits, and what a run would use. */
 #include <inttypes.h>
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "engine/isa.h"
+#include "model/cores.h"
 #include "io/result.h"
 #include "rng/stream.h"
 
@@ -30,12 +30,6 @@ static void cpu_name(char *name, size_t size)
     fclose(file);
 }
 
-static int allowed_cores(void)
-{
-    cpu_set_t set;
-    return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-}
-
 static ondine_status run(const ond_options *options, ondine_error *error)
 {
     (void)options;
@@ -51,7 +45,7 @@ static ondine_status run(const ond_options *options, ondine_error *error)
     printf("libraries:     %s\n", ond_libraries());
     printf("cpu:           %s\n", cpu);
     printf("vectors:       %s\n", kernels->isa);
-    printf("cores:         %d allowed, %d threads by default\n", allowed_cores(), ondine_run_default().threads);
+    printf("cores:         %d allowed, %d threads by default\n", ond_allowed_cores(), ondine_run_default().threads);
     printf("memory:        %.1f GiB, %.1f GiB free\n", page * (double)sysconf(_SC_PHYS_PAGES),
            page * (double)sysconf(_SC_AVPHYS_PAGES));
     printf("devices:       CUDA: not in this build\n");

@@ -32,6 +32,8 @@ static double excess(const ond_judging *j, size_t i, int *spread)
     const ond_comparison *out = &j->report->rows[i];
     const ond_row *row = &j->rows[i];
     *spread = 0;
+    if (row->judgement == BROKEN)
+        return INFINITY;
     if (row->judgement == CONSTANT) {
         const double off = fabs(out->sim_mean - out->other_mean);
         return off <= row->tolerance ? 0 : off / row->tolerance;
@@ -59,6 +61,11 @@ static int disagreement(const ond_judging *j)
     if (!(most > 1))
         return 0;
     const ond_comparison *out = &j->report->rows[worst];
+    if (j->rows[worst].judgement == BROKEN) {
+        conclude(j->report, OND_DISAGREES, "verdict: disagrees: %s against %s, t = %g, %s is not a number", out->engine,
+                 out->against, out->t, observable_name[out->observable]);
+        return 1;
+    }
     const int constant = j->rows[worst].judgement == CONSTANT;
     const double value = constant ? fabs(out->sim_mean - out->other_mean) : spread ? out->score_var : out->score_mean;
     conclude(j->report, OND_DISAGREES, "verdict: disagrees: %s against %s, t = %g, %s %s: %s %.3g, allowed %.3g",

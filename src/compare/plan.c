@@ -40,6 +40,13 @@ static const char *engine_of(const ond_trial *trial, const ond_sample *sample)
     return ondine_engine_name(sample == &trial->micro ? ONDINE_MICRO : ONDINE_REDUCED);
 }
 
+/* A diverged replica has nan everywhere, l too. */
+static int none_diverged(const ond_trial *trial, const ond_row *row)
+{
+    return moments_of(trial, row->sim, row->point, ONDINE_L).count == row->sim->replicas &&
+           moments_of(trial, row->other, row->point, ONDINE_L).count == row->other->replicas;
+}
+
 static int below_resolution(const ond_trial *trial, const ond_row *row, moments sim, moments other)
 {
     const moments z = moments_of(trial, row->other, row->point, ONDINE_Z);
@@ -70,7 +77,10 @@ static void plan_row(const ond_trial *trial, ond_row *row, ond_comparison *out)
 
     const double scale = fmax(fabs(out->other_mean), TINY_MEAN);
     row->tolerance = TINY_SD * scale + row->allowance;
-    if (sim.count < row->sim->replicas || other.count < row->other->replicas || isnan(expected.mean))
+    const int whole = none_diverged(trial, row);
+    if (whole && (sim.count < row->sim->replicas || other.count < row->other->replicas))
+        row->judgement = BROKEN;
+    else if (!whole || isnan(expected.mean))
         row->judgement = UNJUDGED;
     else if (row->sim == &trial->micro && k == ONDINE_EPS_G && below_resolution(trial, row, sim, other))
         row->judgement = BELOW_RESOLUTION;
@@ -109,6 +119,21 @@ static void list_rows(ond_judging *j)
     j->report->count = count;
 }
 
+/* Once micro's eps_g is below what floats resolve, the direction of its vectors is rounding, and an unstable
+ * dynamics (eta/z^2 > eta_c) makes that visible in every observable later on: nothing of micro is judged from the first
+ * such record on. */
+static void drop_what_follows_the_floor(ond_judging *j)
+{
+    const ond_sample *micro = &j->trial->micro;
+    size_t first = j->trial->points;
+    for (size_t i = 0; i < j->report->count; i++)
+        if (j->rows[i].judgement == BELOW_RESOLUTION && j->rows[i].point < first)
+            first = j->rows[i].point;
+    for (size_t i = 0; i < j->report->count; i++)
+        if (j->rows[i].sim == micro && j->rows[i].point >= first && j->rows[i].judgement != BROKEN)
+            j->rows[i].judgement = BELOW_RESOLUTION;
+}
+
 void ond_plan_rows(ond_judging *j)
 {
     list_rows(j);
@@ -116,6 +141,7 @@ void ond_plan_rows(ond_judging *j)
 #pragma omp parallel for schedule(dynamic, 8) num_threads(j->trial->threads)
     for (long i = 0; i < count; i++)
         plan_row(j->trial, &j->rows[i], &j->report->rows[i]);
+    drop_what_follows_the_floor(j);
     for (long i = 0; i < count; i++) {
         const ond_comparison *out = &j->report->rows[i];
         if (j->rows[i].judgement == SCORED)

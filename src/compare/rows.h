@@ -6,6 +6,7 @@
 
 enum ond_judgement {
     UNJUDGED,         /* a replica or the theory has diverged */
+    BROKEN,           /* not a number, though no replica has diverged */
     BELOW_RESOLUTION, /* micro's float vectors cannot say */
     CONSTANT,         /* no spread: the means must be equal */
     SCORED

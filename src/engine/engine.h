@@ -63,7 +63,4 @@ static inline uint64_t ond_flight_target(const ond_job *job, const ond_flight *f
     return record - flight->step > slice ? flight->step + slice : record;
 }
 
-/* A state as the four observables of a record; all nan if `diverged`. */
-void ond_record(const ond_job *job, const ond_state *state, int diverged, double value[ONDINE_OBSERVABLES]);
-
 #endif

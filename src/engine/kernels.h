@@ -60,6 +60,9 @@ typedef struct ond_kernels {
 
     uint32_t block; /* replicas in a block, a power of two; first must be a multiple of it */
     void (*reduced_advance)(ond_block *block, uint64_t from, uint64_t to);
+
+    /* model/record.h; here because eps_g can be a long sum. */
+    void (*record)(ondine_activation g, const ond_state *state, int diverged, double value[ONDINE_OBSERVABLES]);
 } ond_kernels;
 
 extern const ond_kernels ond_kernels_portable, ond_kernels_avx2, ond_kernels_avx512;

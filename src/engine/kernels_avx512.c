@@ -1,5 +1,6 @@
 /* The engines' inner loops for avx512: see kernels.h, and CMakeLists.txt for the flags. */
 #include "engine/micro_lanes.h"
+#include "engine/record_lanes.h"
 #include "engine/reduced_lanes.h"
 
 const ond_kernels ond_kernels_avx512 = {
@@ -12,4 +13,5 @@ const ond_kernels ond_kernels_avx512 = {
     .micro_import = micro_import,
     .block = BLOCK,
     .reduced_advance = reduced_advance,
+    .record = record,
 };

@@ -76,7 +76,8 @@ static void run(const ond_job *job, void *space, ond_flight *flight)
             continue;
         const int gone = flight->diverged[0] != UINT64_MAX;
         const ond_state state = gone ? (ond_state){0} : job->kernels->micro_state(m);
-        ond_record(job, &state, gone, flight->values + flight->recorded++ * ONDINE_OBSERVABLES);
+        job->kernels->record(job->model->activation, &state, gone,
+                             flight->values + flight->recorded++ * ONDINE_OBSERVABLES);
     }
 }
 

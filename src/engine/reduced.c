@@ -111,8 +111,8 @@ static void record(const ond_job *job, const work *w, ond_flight *flight)
     for (uint32_t i = 0; i < flight->count; i++) {
         const ond_chain chain = get_chain(job, w, lane_of(flight->first) + i);
         const ond_state state = ond_chain_state(job->model->rule, &chain);
-        ond_record(job, &state, flight->diverged[i] != UINT64_MAX,
-                   flight->values + (i * job->points + flight->recorded) * ONDINE_OBSERVABLES);
+        job->kernels->record(job->model->activation, &state, flight->diverged[i] != UINT64_MAX,
+                             flight->values + (i * job->points + flight->recorded) * ONDINE_OBSERVABLES);
     }
     flight->recorded++;
 }

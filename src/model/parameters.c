@@ -2,6 +2,9 @@
 
 #include <math.h>
 #include <omp.h>
+#include <stdlib.h>
+
+#include "model/cores.h"
 
 ondine_model ondine_model_default(void)
 {
@@ -12,7 +15,9 @@ ondine_model ondine_model_default(void)
 
 ondine_run ondine_run_default(void)
 {
-    const ondine_run run = {.engine = ONDINE_MICRO, .replicas = 100, .seed = 1, .threads = omp_get_max_threads()};
+    /* OpenMP's own number where the user has set it; it knows the affinity mask, but no quota. */
+    const int threads = getenv("OMP_NUM_THREADS") ? omp_get_max_threads() : ond_allowed_cores();
+    const ondine_run run = {.engine = ONDINE_MICRO, .replicas = 100, .seed = 1, .threads = threads};
     return run;
 }
 

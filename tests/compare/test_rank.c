@@ -2,6 +2,7 @@
  * centre of the pool. */
 #include "support.h"
 
+#include "compare/permutation.h"
 #include "compare/rank.h"
 #include "compare/synthetic.h"
 
@@ -134,12 +135,31 @@ static void ties_change_nothing_in_law(void **state)
     ond_ranker_free(&ranker);
 }
 
+static void tied_values_share_the_mean_of_their_scores(void **state)
+{
+    (void)state;
+    const double sim[2] = {1, 2}, other[3] = {1, 1, 3};
+    double q[5], square[5];
+    for (int i = 0; i < 5; i++)
+        q[i] = ond_normal_quantile((i + 0.5) / 5);
+    q[0] = q[1] = q[2] = (q[0] + q[1] + q[2]) / 3;
+    for (int i = 0; i < 5; i++)
+        square[i] = q[i] * q[i];
+    ond_ranker ranker;
+    assert_true(ond_ranker_make(&ranker, 5));
+    const ond_rank_score score = ond_rank_scores(&ranker, 2, sim, 3, other, 0);
+    ASSERT_WITHIN("location", score.location, ond_permutation_score(5, q, 2, q[0] + q[3]), 1e-9);
+    ASSERT_WITHIN("spread", score.spread, ond_permutation_score(5, square, 2, square[0] + square[3]), 1e-9);
+    ond_ranker_free(&ranker);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(scores_of_equal_laws_are_standard_normal),
         cmocka_unit_test(own_medians_would_raise_false_alarms),
         cmocka_unit_test(scores_see_shifts_and_spreads),
+        cmocka_unit_test(tied_values_share_the_mean_of_their_scores),
         cmocka_unit_test(ties_change_nothing_in_law),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -187,6 +187,14 @@ static void records_with_a_diverged_replica_are_not_judged(void **state)
     free_synthetic(&s);
 }
 
+static void a_nan_without_a_divergence_disagrees(void **state)
+{
+    (void)state;
+    synthetic s = usual(11);
+    FOR_VALUES(s.trial.micro, ONDINE_EPS_G, *value = NAN)
+    assert_verdict(&s, OND_DISAGREES, "verdict: disagrees: micro against reduced, t = 1, eps_g is not a number");
+}
+
 static void too_small_an_n_is_undecided(void **state)
 {
     (void)state;
@@ -238,7 +246,10 @@ static void micro_is_not_judged_below_its_resolution(void **state)
         }
         ond_report report = judge(&s);
         assert_int_equal(report.verdict, resolved ? OND_DISAGREES : OND_AGREES);
-        assert_non_null(strstr(report.note, resolved ? " 0 are below resolution" : " 4 are below resolution"));
+        /* l, R and eps_g against reduced and against theory, from record 3 on */
+        char expected[64];
+        snprintf(expected, sizeof expected, " %d are below resolution", resolved ? 0 : 2 * 3 * (POINTS - 3));
+        assert_non_null(strstr(report.note, expected));
         ond_report_free(&report);
         free_synthetic(&s);
     }
@@ -256,6 +267,7 @@ int main(void)
         cmocka_unit_test(shared_streams_are_found),
         cmocka_unit_test(without_spread_the_means_must_be_equal),
         cmocka_unit_test(records_with_a_diverged_replica_are_not_judged),
+        cmocka_unit_test(a_nan_without_a_divergence_disagrees),
         cmocka_unit_test(too_small_an_n_is_undecided),
         cmocka_unit_test(micro_is_not_judged_below_its_resolution),
     };

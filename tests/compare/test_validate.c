@@ -1,0 +1,172 @@
+/* test_validate.c : real ensembles and the real theory.  The right physics agrees, at N where the theory is good and
+ * where it is not; theory or simulation of another model disagrees. */
+#include "support.h"
+
+#include <string.h>
+
+#include "compare/validate.h"
+
+enum { POINTS = 6 };
+static const double times[POINTS] = {0, 0.1, 0.3, 1, 2, 5};
+
+typedef struct trial_of {
+    const char *what;
+    ondine_rule rule;
+    ondine_activation activation;
+    ondine_engine engine;
+    uint32_t n, replicas;
+    double eta, z0, noise;
+} trial_of;
+
+static ondine_model model_of(const trial_of *c)
+{
+    ondine_model model = ondine_model_default();
+    model.rule = c->rule;
+    model.activation = c->activation;
+    model.n = c->n;
+    model.eta = c->eta;
+    model.z0 = c->z0;
+    model.noise = c->noise;
+    return model;
+}
+
+static ond_evidence gather(const ondine_model *model, ondine_engine engine, uint32_t replicas)
+{
+    ondine_run run = ondine_run_default();
+    ond_evidence evidence;
+    ondine_error error;
+    run.engine = engine;
+    run.replicas = replicas;
+    if (ond_gather(model, &run, POINTS, times, &evidence, &error) != ONDINE_OK)
+        fail_msg("%s", error.message);
+    return evidence;
+}
+
+static ond_verdict judge(const char *what, const ond_evidence *evidence)
+{
+    ond_report report;
+    ondine_error error;
+    double largest = 0;
+    assert_int_equal(ond_judge(evidence, &report, &error), ONDINE_OK);
+    for (size_t i = 0; i < report.count; i++) {
+        const double score = report.rows[i].score_mean < 0 ? -report.rows[i].score_mean : report.rows[i].score_mean;
+        largest = score > largest ? score : largest;
+    }
+    print_message("%s: largest mean score %.2f, %s\n", what, largest, report.line);
+    const ond_verdict verdict = report.verdict;
+    ond_report_free(&report);
+    return verdict;
+}
+
+static void the_right_physics_agrees(void **state)
+{
+    (void)state;
+    const trial_of cases[] = {
+        {"sgd linear", ONDINE_SGD, ONDINE_LINEAR, ONDINE_MICRO, 400, 60, 0.3, 1, 0},
+        {"sgd erf", ONDINE_SGD, ONDINE_ERF, ONDINE_MICRO, 200, 60, 0.5, 1, 0},
+        {"sgd relu, noise", ONDINE_SGD, ONDINE_RELU, ONDINE_MICRO, 300, 60, 0.4, 1, 0.2},
+        {"wn linear", ONDINE_WN, ONDINE_LINEAR, ONDINE_MICRO, 400, 60, 0.2, 0.5, 0},
+        {"wn erf", ONDINE_WN, ONDINE_ERF, ONDINE_MICRO, 200, 60, 0.5, 0.7, 0},
+        {"wn relu", ONDINE_WN, ONDINE_RELU, ONDINE_MICRO, 300, 60, 0.3, 0.5, 0},
+        {"sgd linear, reduced", ONDINE_SGD, ONDINE_LINEAR, ONDINE_REDUCED, 1000, 5000, 0.3, 1, 0},
+        {"wn erf, reduced", ONDINE_WN, ONDINE_ERF, ONDINE_REDUCED, 1000, 5000, 0.5, 0.7, 0.1},
+        {"wn linear, z0 0.05, reduced", ONDINE_WN, ONDINE_LINEAR, ONDINE_REDUCED, 1000, 5000, 0.1, 0.05, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const ondine_model model = model_of(&cases[i]);
+        ond_evidence evidence = gather(&model, cases[i].engine, cases[i].replicas);
+        const ond_verdict verdict = judge(cases[i].what, &evidence);
+        ond_evidence_free(&evidence);
+        assert_int_equal(verdict, OND_AGREES);
+    }
+}
+
+/* J(0) = B under WN with eta/z0^2 above eta_c: reduced and theory stay at the solution, which is unstable, and micro's
+ * rounding grows until z has moved.  That is no disagreement. */
+static void rounding_at_an_unstable_solution_is_not_judged(void **state)
+{
+    (void)state;
+    const trial_of c = {"wn linear, R(0) = 1", ONDINE_WN, ONDINE_LINEAR, ONDINE_MICRO, 300, 10, 0.1, 0.05, 0};
+    ondine_model model = model_of(&c);
+    model.r0_fixed = 1;
+    model.r0 = 1;
+    ond_evidence evidence = gather(&model, ONDINE_MICRO, c.replicas);
+    const ond_verdict verdict = judge(c.what, &evidence);
+    ond_evidence_free(&evidence);
+    assert_int_equal(verdict, OND_AGREES);
+}
+
+/* The theory, or the reduced chain, of another model put in place of the right one. */
+static void another_model_disagrees(void **state)
+{
+    (void)state;
+    const trial_of c = {"wn erf", ONDINE_WN, ONDINE_ERF, ONDINE_MICRO, 200, 60, 0.5, 0.7, 0};
+    const ondine_model model = model_of(&c);
+    ondine_model other[3] = {model, model, model};
+    const char *const what[3] = {"eta 30 % larger", "activation tanh", "z0 10 % larger"};
+    other[0].eta *= 1.3;
+    other[1].activation = ONDINE_TANH;
+    other[2].z0 *= 1.1;
+    ond_evidence evidence = gather(&model, ONDINE_MICRO, c.replicas);
+    for (int i = 0; i < 3; i++) {
+        ond_evidence wrong = gather(&other[i], ONDINE_REDUCED, 10000), mixed = evidence;
+        mixed.theory = wrong.theory;
+        mixed.quarter_theory = wrong.quarter_theory;
+        const ond_verdict by_theory = judge(what[i], &mixed);
+        mixed = evidence;
+        mixed.reduced = wrong.reduced;
+        const ond_verdict by_reduced = judge(what[i], &mixed);
+        ond_evidence_free(&wrong);
+        assert_int_equal(by_theory, OND_DISAGREES);
+        assert_int_equal(by_reduced, OND_DISAGREES);
+    }
+    ond_evidence_free(&evidence);
+}
+
+static void progress_rises_to_one(double done, void *data)
+{
+    double *last = data;
+    assert_true(done >= *last && done <= 1 + 1e-12);
+    *last = done;
+}
+
+static void evidence_is_gathered_or_refused(void **state)
+{
+    (void)state;
+    ondine_model model = ondine_model_default();
+    ondine_run run = ondine_run_default();
+    ond_evidence evidence;
+    ondine_error error;
+    double last = 0;
+    run.progress = progress_rises_to_one;
+    run.progress_data = &last;
+    run.replicas = 2;
+    run.threads = 1;
+    model.n = 9; /* no N/4 */
+    model.z0 = 0.5;
+    assert_int_equal(ond_gather(&model, &run, 3, times, &evidence, &error), ONDINE_OK);
+    assert_true(evidence.micro && evidence.reduced && evidence.twin && !evidence.quarter);
+    assert_int_not_equal(judge("N = 9", &evidence), OND_AGREES);
+    ASSERT_WITHIN("progress at the end", last, 1, 0.05);
+    ond_evidence_free(&evidence);
+
+    run.replicas = 1;
+    assert_int_equal(ond_gather(&model, &run, 3, times, &evidence, &error), ONDINE_ERR_ARG);
+    assert_non_null(strstr(error.message, "replicas"));
+    assert_null(evidence.theory);
+    run.replicas = 2;
+    model.eta = -1;
+    assert_int_equal(ond_gather(&model, &run, 3, times, &evidence, &error), ONDINE_ERR_ARG);
+    assert_null(evidence.theory);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_right_physics_agrees),
+        cmocka_unit_test(rounding_at_an_unstable_solution_is_not_judged),
+        cmocka_unit_test(another_model_disagrees),
+        cmocka_unit_test(evidence_is_gathered_or_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

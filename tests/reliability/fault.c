@@ -3,6 +3,7 @@
  * fails none. At the end the number of calls of that kind goes to the file that ONDINE_FAULT_COUNT names. */
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -110,17 +111,33 @@ void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t size);
 void *__libc_memalign(size_t alignment, size_t size);
 
-static int is_in_hdf5(const void *address)
+/* Is HDF5 among the callers?  It also allocates through strdup() and vasprintf(). */
+static int is_in_hdf5(void)
 {
+    static __thread int inside; /* backtrace() allocates when it is first called */
+    void *frame[12];
     Dl_info info;
-    return dladdr(address, &info) && info.dli_fname && strstr(info.dli_fname, "libhdf5");
+    int found = 0;
+    if (inside)
+        return 0;
+    inside = 1;
+    const int frames = backtrace(frame, sizeof frame / sizeof *frame);
+    for (int i = 0; i < frames && !found; i++)
+        found = dladdr(frame[i], &info) && info.dli_fname && strstr(info.dli_fname, "libhdf5");
+    inside = 0;
+    return found;
 }
 
-static int no_memory(const void *caller)
+static __attribute__((constructor)) void warm_up(void)
 {
-    if (kind < 0)
-        read_wish();
-    if ((kind != MALLOC && kind != HDF5_MALLOC) || is_in_hdf5(caller) != (kind == HDF5_MALLOC) || !fails(kind))
+    read_wish();
+    is_in_hdf5();
+    atomic_store(&calls, 0);
+}
+
+static int no_memory(void)
+{
+    if ((kind != MALLOC && kind != HDF5_MALLOC) || is_in_hdf5() != (kind == HDF5_MALLOC) || !fails(kind))
         return 0;
     errno = ENOMEM;
     return 1;
@@ -128,20 +145,20 @@ static int no_memory(const void *caller)
 
 void *malloc(size_t size)
 {
-    return no_memory(__builtin_return_address(0)) ? NULL : __libc_malloc(size);
+    return no_memory() ? NULL : __libc_malloc(size);
 }
 
 void *calloc(size_t count, size_t size)
 {
-    return no_memory(__builtin_return_address(0)) ? NULL : __libc_calloc(count, size);
+    return no_memory() ? NULL : __libc_calloc(count, size);
 }
 
 void *realloc(void *old, size_t size)
 {
-    return no_memory(__builtin_return_address(0)) ? NULL : __libc_realloc(old, size);
+    return no_memory() ? NULL : __libc_realloc(old, size);
 }
 
 void *aligned_alloc(size_t alignment, size_t size)
 {
-    return no_memory(__builtin_return_address(0)) ? NULL : __libc_memalign(alignment, size);
+    return no_memory() ? NULL : __libc_memalign(alignment, size);
 }

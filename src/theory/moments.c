@@ -18,9 +18,9 @@ ond_point ond_point_from_overlap(double e, double T)
     return p;
 }
 
-ond_point ond_point_from_angle(double one_minus_l, double y)
+ond_point ond_point_from_angle(double l, double one_minus_l, double y)
 {
-    const double l = 1 - one_minus_l, sine = 1 / cosh(y);
+    const double sine = 1 / cosh(y);
     const ond_point p = {.e = one_minus_l + l * 2 / (1 + exp(-2 * y)),
                          .T = l * l * sine * sine,
                          .l = l,

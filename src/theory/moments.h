@@ -18,8 +18,8 @@ typedef struct ond_point {
 
 /* From e, T >= 0; where J = 0 the angle is taken as right. */
 ond_point ond_point_from_overlap(double e, double T);
-/* From 1 - l and y = ln tan(angle/2): y = -inf is R = 1, y = 0 is R = 0. */
-ond_point ond_point_from_angle(double one_minus_l, double y);
+/* From l, 1 - l and y = ln tan(angle/2): y = -inf is R = 1, y = 0 is R = 0. */
+ond_point ond_point_from_angle(double l, double one_minus_l, double y);
 
 typedef struct ond_moments {
     double a1_l;  /* A1/l = <g'(a) (g(b) - g(a)) u>, u = a/l; finite at l = 0 */

@@ -1,31 +1,12 @@
-/* Quadrature over a = l u and b = R u + sin v, u and v independent standard normal variables.
- *
- * Trapezoidal rules, whose error falls like exp(-2 pi y/h) for an integrand analytic in the strip |Im| < y:
- *   v : step at most 0.14 of the distance of the nearest pole of g(b), and at most 0.6;
- *   u = sinh(s)/max(1, l), so that the structure of g(lu), of width 1/l, and that of g(b), of width 1, are both
- *       resolved; every pole then lies at |Im s| = pi/2 or beyond, and exp(-u^2/2) limits the strip to pi/4.
- * Near l = R = 1 the sums that hold g(b) - g(a) once vanish to leading order by the symmetry of v.  They are integrated
- * by parts in v first (docs/theory.md), which leaves sums of order one times R - l and sin^2. */
+/* Sums over the grid of grid.h.  Near l = R = 1 those that hold g(b) - g(a) once vanish to leading order by the
+ * symmetry of v.  They are integrated by parts in v first (docs/theory.md), which leaves sums of order one times R - l
+ * and sin^2. */
 #include "theory/smooth.h"
 
 #include <math.h>
 
-#include "model/activation.h"
 #include "theory/gauss.h"
-
-#define REACH 8.0 /* the Gaussian weight beyond is 1e-14 */
-#define STEP_S 0.14
-
-/* distance from the real axis of the nearest singularity of g */
-OND_HD double pole(ondine_activation g)
-{
-    switch (g) {
-    case ONDINE_TANH: return M_PI / 2;
-    case ONDINE_SIGMOID:
-    case ONDINE_SOFTPLUS: return M_PI;
-    default: return 3; /* erf has none, but grows like exp(y^2/2) */
-    }
-}
+#include "theory/grid.h"
 
 OND_HD double g_second(ondine_activation g, double x)
 {
@@ -59,12 +40,13 @@ typedef struct inner {
 
 OND_HD inner sum_over_v(ondine_activation g, const ond_point *p, double drift, double u)
 {
-    const double h = fmin(0.6, 0.14 * pole(g) / p->sin), a = p->l * u, g1_a = ond_g_prime(g, a);
-    const int n = (int)ceil(REACH / h);
+    const ond_axis axis = ond_axis_v(g, p);
+    const double a = p->l * u, g1_a = ond_g_prime(g, a);
     inner sum = {0, 0, 0, 0};
     double total = 0;
-    for (int j = -n; j <= n; j++) {
-        const double v = j * h, d = drift * u + p->sin * v, b = a + d, weight = exp(-v * v / 2);
+    for (int j = -axis.n; j <= axis.n; j++) {
+        const ond_node v = ond_node_v(&axis, j);
+        const double d = drift * u + p->sin * v.x, b = a + d, weight = v.w;
         const double difference = ond_g_difference(g, a, b, d), g1_b = ond_g_prime(g, b);
         const double mean_slope = d != 0 ? difference / d : g1_a;
         sum.mean_slope += weight * mean_slope;
@@ -80,12 +62,11 @@ OND_HD inner sum_over_v(ondine_activation g, const ond_point *p, double drift, d
 OND_HD ond_moments sum_over_u(ondine_activation g, const ond_point *p)
 {
     const double sin2 = p->sin * p->sin, drift = p->R * p->e - p->l * sin2; /* R - l */
-    const double scale = fmax(1, fabs(p->l));
-    const int n = (int)ceil(asinh(REACH * scale) / STEP_S);
+    const ond_axis axis = ond_axis_u(p);
     double total = 0, a2 = 0, a1_drift = 0, a1_curve = 0, cross = 0, slope = 0;
-    for (int i = -n; i <= n; i++) {
-        const double u = sinh(i * STEP_S) / scale, g1 = ond_g_prime(g, p->l * u);
-        const double weight = cosh(i * STEP_S) * exp(-u * u / 2);
+    for (int i = -axis.n; i <= axis.n; i++) {
+        const ond_node node = ond_node_u(&axis, i);
+        const double u = node.x, weight = node.w, g1 = ond_g_prime(g, p->l * u);
         const inner mean = sum_over_v(g, p, drift, u);
         total += weight;
         a1_drift += weight * g1 * u * u * mean.mean_slope;

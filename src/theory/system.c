@@ -12,6 +12,17 @@ int ond_state_size(const ondine_model *model)
     return model->rule == ONDINE_SGD ? 2 : 3;
 }
 
+/* The first variable of WN is ln l, or 1 - l. */
+static int is_logarithm(const ondine_model *model)
+{
+    return !(model->r0_fixed && model->r0 < 0);
+}
+
+int ond_state_watched(const ondine_model *model)
+{
+    return model->rule == ONDINE_WN && !is_logarithm(model) ? 0 : -1;
+}
+
 static double initial_r(const ondine_model *model)
 {
     return model->r0_fixed ? model->r0 : 0;
@@ -25,7 +36,7 @@ void ond_state_initial(const ondine_model *model, double y[OND_STATE])
         y[1] = 2 * log(model->l0) + log((1 - R) * (1 + R));
         y[2] = 0;
     } else {
-        y[0] = 1 - model->l0;
+        y[0] = is_logarithm(model) ? log(model->l0) : 1 - model->l0;
         y[1] = -atanh(R);
         y[2] = 2 * log(model->z0);
     }
@@ -33,7 +44,11 @@ void ond_state_initial(const ondine_model *model, double y[OND_STATE])
 
 ond_point ond_state_point(const ondine_model *model, const double y[OND_STATE])
 {
-    return model->rule == ONDINE_SGD ? ond_point_from_overlap(y[0], exp(y[1])) : ond_point_from_angle(y[0], y[1]);
+    if (model->rule == ONDINE_SGD)
+        return ond_point_from_overlap(y[0], exp(y[1]));
+    if (is_logarithm(model))
+        return ond_point_from_angle(exp(y[0]), -expm1(y[0]), y[1]);
+    return ond_point_from_angle(1 - y[0], y[0], y[1]);
 }
 
 void ond_state_rate(const ondine_model *model, const double y[OND_STATE], double rate[OND_STATE])
@@ -47,7 +62,7 @@ void ond_state_rate(const ondine_model *model, const double y[OND_STATE], double
         rate[2] = 0;
     } else {
         const double x = eta * p.l * exp(-y[2]); /* eta l/Z */
-        rate[0] = -eta * m.a1_l;
+        rate[0] = is_logarithm(model) ? eta * m.a1_l / p.l : -eta * m.a1_l;
         rate[1] = -x * m.cross + x * x * p.R * m.a2 / (p.sin * p.sin);
         rate[2] = 2 * x * x * m.a2;
     }
@@ -58,6 +73,10 @@ void ond_state_scale(const ondine_model *model, const double y[OND_STATE], doubl
     const ond_point p = ond_state_point(model, y);
     scale[0] = fabs(y[0]) + fmin(p.T, 1);
     scale[1] = scale[2] = 1;
+    if (model->rule == ONDINE_WN) {
+        scale[0] = fmin(scale[0], 1);
+        scale[1] = fmin(1, fabs(y[1]) + fabs(p.l) / (1 + exp(y[2]))); /* what R grows to at once */
+    }
 }
 
 void ond_state_mirror(double y[OND_STATE])
@@ -103,7 +122,7 @@ static plain plain_initial(const ondine_model *model)
 static void plain_to_state(const ondine_model *model, const plain *x, double y[OND_STATE])
 {
     const double s = x->v[1];
-    y[0] = x->v[0];
+    y[0] = model->rule == ONDINE_WN && is_logarithm(model) ? log1p(-x->v[0]) : x->v[0];
     y[1] = model->rule == ONDINE_SGD ? log(s) : copysign(log(sqrt(s) / (1 + sqrt(1 - s))), -model->r0);
     y[2] = model->rule == ONDINE_SGD ? 0 : log(x->v[2]);
 }
@@ -119,7 +138,7 @@ static plain plain_rate(const ondine_model *model, const plain *x)
     }
     double y[OND_STATE];
     plain_to_state(model, x, y);
-    const ond_point p = ond_point_from_angle(y[0], y[1]);
+    const ond_point p = ond_state_point(model, y);
     const ond_moments m = ond_moments_at(model->activation, &p, model->noise);
     const double g = eta * p.l / x->v[2];
     const plain rate = {{-eta * m.a1_l, -2 * p.R * (g * s * m.cross - p.R * g * g * m.a2), 2 * g * g * m.a2 * x->v[2]}};

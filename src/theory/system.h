@@ -1,9 +1,10 @@
 /* system.h : the order parameters' equations of motion, eqs. (2) and (6), in variables that keep their precision.
  *
  *   SGD  y = (e, ln T),               e = 1 - l R,  T = l^2 (1 - R^2)
- *   WN   y = (1 - l, ln tan(angle/2), ln Z),   cos(angle) = R,  Z = z^2
+ *   WN   y = (ln l, ln tan(angle/2), ln Z),   cos(angle) = R,  Z = z^2;   1 - l in place of ln l where r0 < 0
  *
- * T, Z and 1 - R cannot become negative, and nothing is lost as l and R approach 1.  docs/theory.md derives both. */
+ * T, Z and 1 - R cannot become negative, and nothing is lost as l and R approach 1, or 0 together, which is a saddle
+ * for odd g.  From R(0) < 0 the length may pass through 0, which ln l cannot.  docs/theory.md derives all this. */
 #ifndef ONDINE_THEORY_SYSTEM_H
 #define ONDINE_THEORY_SYSTEM_H
 
@@ -24,6 +25,9 @@ void ond_state_rate(const ondine_model *model, const double y[OND_STATE], double
 /* The length by which a change of each variable is measured: an error of x scale[i] changes eps_g, T and Z by about
  * x of themselves. */
 void ond_state_scale(const ondine_model *model, const double y[OND_STATE], double scale[OND_STATE]);
+
+/* The index of the variable that reaches 1 where l reaches 0, or -1 if l cannot. */
+int ond_state_watched(const ondine_model *model);
 
 /* For WN at l = 0, on its way down: (r, V) -> (-r, -V), which is the same student, on its way up. */
 void ond_state_mirror(double y[OND_STATE]);

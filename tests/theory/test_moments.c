@@ -124,13 +124,14 @@ static void test_points(void **state)
     (void)state;
     static const double at[][2] = {{0.5, -3}, {-2, 0.7}, {1e-20, -40}, {0.95, 2}};
     for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
-        const ond_point p = ond_point_from_angle(at[i][0], at[i][1]), q = ond_point_from_overlap(p.e, p.T);
+        const ond_point p = ond_point_from_angle(1 - at[i][0], at[i][0], at[i][1]),
+                        q = ond_point_from_overlap(p.e, p.T);
         ASSERT_WITHIN("l", q.l, p.l, 1e-15);
         ASSERT_WITHIN("R", q.R, p.R, 1e-15);
         ASSERT_WITHIN("sin", q.sin, p.sin, 3e-15 * p.sin);
         ASSERT_WITHIN("1 - l", q.one_minus_l, p.one_minus_l, 1e-15 * (fabs(p.e) + p.T));
     }
-    const ond_point right = ond_point_from_angle(1, 0); /* l = 0, R = 0 */
+    const ond_point right = ond_point_from_angle(0, 1, 0); /* l = 0, R = 0 */
     for (int g = ONDINE_LINEAR; g <= ONDINE_SOFTPLUS; g++)
         assert_true(isfinite(ond_moments_at((ondine_activation)g, &right, 0).g_red));
     ASSERT_WITHIN("erf A1/l at l = R = 0", ond_moments_at(ONDINE_ERF, &right, 0).a1_l, 0, 1e-16);

@@ -21,6 +21,9 @@ enum ond_option_id {
     OPT_POINTS,
     OPT_SPACING,
     OPT_TIMES,
+    OPT_THRESHOLD,
+    OPT_T_MAX,
+    OPT_Z,
     OPT_ENGINE,
     OPT_DEVICE,
     OPT_MATH,
@@ -48,7 +51,9 @@ enum ond_command_bit {
     CMD_VALIDATE = 4,
     CMD_FIGURE = 8,
     CMD_PLOT = 16,
-    CMD_INFO = 32
+    CMD_INFO = 32,
+    CMD_STABILITY = 64,
+    CMD_CONVERGE = 128
 };
 
 /* Choices, in the order of the table's names.  Rule and activation are those of ondine.h. */
@@ -69,9 +74,19 @@ typedef struct ond_times {
     const char *text; /* as given */
 } ond_times;
 
+/* "A:B:log|lin:COUNT" in the place of one value. */
+typedef struct ond_sweep {
+    size_t count; /* 0: one value was given */
+    double low, high;
+    int spacing;
+    const char *text; /* as given */
+} ond_sweep;
+
 typedef struct ond_options {
+    unsigned command;                                                      /* its bit */
     int rule, activation, spacing, engine, math, inputs, progress, format; /* choices */
-    double eta, l0, r0, z0, noise, t_end;
+    double eta, l0, r0, z0, noise, t_end, threshold, t_max, z;
+    ond_sweep eta_sweep, l0_sweep;
     uint64_t n, points, replicas, seed, threads;
     ond_device device;
     ond_times times;
@@ -106,6 +121,11 @@ void ond_options_free(ond_options *options);
 /* ond_options_grid() : the record times, *t (*points) to be freed.
  * @return ONDINE_OK; ONDINE_ERR_ARG (times so close that they coincide); ONDINE_ERR_INTERNAL (out of memory). */
 ondine_status ond_options_grid(const ond_options *options, size_t *points, double **t, ondine_error *error);
+
+/* ond_sweep_values() : the values of a sweep, *count of them, or `single` where there is none; *values to be freed.
+ * @return ONDINE_OK; ONDINE_ERR_INTERNAL (out of memory). */
+ondine_status ond_sweep_values(const ond_sweep *sweep, double single, size_t *count, double **values,
+                               ondine_error *error);
 
 /* Append every parameter that decides a value of the command's result. */
 void ond_options_echo(const ond_options *options, const ond_command *command, ond_entries *list);

@@ -70,6 +70,8 @@ void ond_result_free(ond_result *result)
     free_moments(&result->ensemble);
     free_moments(&result->reduced);
     free(result->theory);
+    free(result->finite_mean);
+    free(result->finite_cov);
     memset(result, 0, sizeof *result);
 }
 

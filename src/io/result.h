@@ -6,9 +6,11 @@
  *   /time               (points) double: the times asked for
  *   /ensemble           count (points) uint64, mean (points, 4), cov (points, 4, 4) double
  *   /reduced            the same for the reduced chain that validate compares with
- *   /theory/values      (points, 4) double
+ *   /theory             values (points, 4) double; with finite-N theory also mean (points, 4), cov (points, 4, 4),
+ *                       attribute kappa
  *   /replicas           values (replicas, points, 4) double, diverged_step (replicas) uint64
  *   /comparison         validate's table, a (rows) dataset a column; attribute verdict
+ *   /convergence, /stability   the tables of these commands in the same way; such a file has no /time
  *
  * Groups that a run did not make are absent.  The 4 observables are l, R, z, eps_g (ondine.h); z is 0 under SGD.
  * Everything is dimensionless; attributes `meaning` and `unit` say so in the file.
@@ -36,12 +38,15 @@ typedef struct ond_result {
     size_t points;
     double *time; /* (points) */
     ond_moments ensemble, reduced;
-    double *theory;                /* (points, 4) or NULL */
-    uint64_t replicas;             /* 0: none kept */
-    const double *values;          /* (replicas, points, 4), borrowed */
-    const uint64_t *diverged_step; /* (replicas), borrowed */
-    const ond_table *comparison;   /* or NULL; borrowed */
-    const char *verdict;           /* with comparison; borrowed */
+    double *theory;                          /* (points, 4) or NULL */
+    double *finite_mean, *finite_cov, kappa; /* theory at finite N: (points, 4), (points, 4, 4) or NULL; finite.h */
+    uint64_t replicas;                       /* 0: none kept */
+    const double *values;                    /* (replicas, points, 4), borrowed */
+    const uint64_t *diverged_step;           /* (replicas), borrowed */
+    const ond_table *comparison;             /* or NULL; borrowed */
+    const char *verdict;                     /* with comparison; borrowed */
+    const ond_table *rows;                   /* of a command without times, in the group rows_name; or NULL; borrowed */
+    const char *rows_name, *rows_meaning;
 } ond_result;
 
 /* Each copies: the record times; an ensemble's moments; theory values (points, 4).

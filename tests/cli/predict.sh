@@ -105,10 +105,10 @@ expect 0 theory --n 1000 --eta 0.5 --z0 0.5 --times 3
 grep -q 'can be trusted' err || fail "no word on kappa: $(cat err)"
 sd=$(field z_sd)
 moved=$(awk -v a="$(field z_mean)" -v b="$(field z)" 'BEGIN { printf "%.17g", a - b }')
-expect 0 theory --n 10 --eta 0.5 --z0 0.5 --times 3
-near "sd at N/100" "$(field z_sd)" "$(awk -v s="$sd" 'BEGIN { printf "%.17g", 10 * s }')" 1e-9
-near "shift at N/100" "$(awk -v a="$(field z_mean)" -v b="$(field z)" 'BEGIN { printf "%.17g", a - b }')" \
-    "$(awk -v s="$moved" 'BEGIN { printf "%.17g", 100 * s }')" 1e-5
+expect 0 theory --n 100 --eta 0.5 --z0 0.5 --times 3
+near "sd at N/10" "$(field z_sd)" "$(awk -v s="$sd" 'BEGIN { printf "%.17g", sqrt(10) * s }')" 1e-9
+near "shift at N/10" "$(awk -v a="$(field z_mean)" -v b="$(field z)" 'BEGIN { printf "%.17g", a - b }')" \
+    "$(awk -v s="$moved" 'BEGIN { printf "%.17g", 10 * s }')" 1e-5
 expect 0 theory --n 1000 --points 5
 grep -q 'kappa = 0.79' err && grep -q 'do not trust' err || fail "Fig. 2(b) at N = 1000: $(cat err)"
 expect 0 theory --n 100 --eta 0.5 --z0 0.5 --rule sgd

@@ -353,3 +353,10 @@ ondine_status ond_sweep_values(const ond_sweep *sweep, double single, size_t *co
         (*values)[*count - 1] = sweep->high;
     return ONDINE_OK;
 }
+
+ondine_status ond_options_sweep(enum ond_option_id id, const char *text, ond_sweep *sweep, ondine_error *error)
+{
+    if (parse_sweep(&ond_option_table[id], text, sweep) == 0)
+        return ONDINE_OK;
+    return ond_fail(error, ONDINE_ERR_INTERNAL, "'%s' is no sweep", text);
+}

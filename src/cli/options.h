@@ -127,6 +127,9 @@ ondine_status ond_options_grid(const ond_options *options, size_t *points, doubl
 ondine_status ond_sweep_values(const ond_sweep *sweep, double single, size_t *count, double **values,
                                ondine_error *error);
 
+/* A sweep that is not of the command line. */
+ondine_status ond_options_sweep(enum ond_option_id id, const char *text, ond_sweep *sweep, ondine_error *error);
+
 /* Append every parameter that decides a value of the command's result. */
 void ond_options_echo(const ond_options *options, const ond_command *command, ond_entries *list);
 

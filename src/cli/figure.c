@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/figures.h"
+#include "cli/output.h"
 #include "cli/talk.h"
 
 static const struct {
@@ -30,6 +31,12 @@ ondine_status ond_figure_axis(const ond_options *options, enum ond_option_id id,
         OND_TRY(ond_options_sweep(id, standard, &sweep, error));
     *log = sweep.spacing == SPACING_LOG;
     return ond_sweep_values(&sweep, single, count, values, error);
+}
+
+ondine_status ond_figure_plan(const char *name, const char *method, ondine_error *error)
+{
+    printf("command:  figure %s\nmethod:   %s\n", name, method);
+    return ond_finish_stdout(error);
 }
 
 ondine_status ond_figure_draw(const ond_options *options, const char *prefix, const ond_drawing *drawing,

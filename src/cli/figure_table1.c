@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "cli/figures.h"
-#include "cli/output.h"
 #include "cli/setup.h"
 #include "io/chart.h"
 #include "theory/converge.h"
@@ -185,10 +184,8 @@ ondine_status ond_table1(const ond_options *options, const char *prefix, ondine_
         return ond_fail(error, ONDINE_ERR_ARG, "--eta: figure table1 chooses its own learning rates");
     if (options->l0_sweep.count)
         return ond_fail(error, ONDINE_ERR_ARG, "--l0 of figure table1 must be one number > 0");
-    if (options->dry_run) {
-        printf("command:  figure table1\nmethod:   the ODE, eps_g from %g to %g\n", FIT_FROM, FIT_TO);
-        return ond_finish_stdout(error);
-    }
+    if (options->dry_run)
+        return ond_figure_plan("table1", "the ODE, eps_g from 1e-100 to 1e-130", error);
     OND_TRY(ond_pictures_check(prefix, options->force, error));
     table1 *f = calloc(1, sizeof *f);
     if (!f)

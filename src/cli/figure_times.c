@@ -1,10 +1,8 @@
 /* ondine figure fig3, fig4 : the time until eps_g < threshold, SGD beside WN: along three cuts, and on the plane. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/figures.h"
-#include "cli/output.h"
 #include "cli/setup.h"
 #include "io/chart.h"
 #include "io/map.h"
@@ -98,11 +96,7 @@ static void talk_of_choices(const ond_options *options)
              options->t_max);
 }
 
-static ondine_status plan(const char *name, ondine_error *error)
-{
-    printf("command:  figure %s\nmethod:   the ODE, N -> infinity, for sgd and wn\n", name);
-    return ond_finish_stdout(error);
-}
+static const char method[] = "the ODE, N -> infinity, for sgd and wn";
 
 /* ---- Fig. 3 ---- */
 
@@ -177,7 +171,7 @@ ondine_status ond_fig3(const ond_options *given, const char *prefix, ondine_erro
     if ((given->given[OPT_ETA] && !given->eta_sweep.count) || (given->given[OPT_L0] && !given->l0_sweep.count))
         return ond_fail(error, ONDINE_ERR_ARG, "--eta and --l0 of figure fig3 must be A:B:log|lin:COUNT");
     if (given->dry_run)
-        return plan("fig3", error);
+        return ond_figure_plan("fig3", method, error);
     OND_TRY(ond_pictures_check(prefix, given->force, error));
     fig3 *f = calloc(1, sizeof *f);
     if (!f)
@@ -251,7 +245,7 @@ ondine_status ond_fig4(const ond_options *options, const char *prefix, ondine_er
     if ((options->given[OPT_ETA] && !options->eta_sweep.count) || (options->given[OPT_L0] && !options->l0_sweep.count))
         return ond_fail(error, ONDINE_ERR_ARG, "--eta and --l0 of figure fig4 must be A:B:log|lin:COUNT");
     if (options->dry_run)
-        return plan("fig4", error);
+        return ond_figure_plan("fig4", method, error);
     OND_TRY(ond_pictures_check(prefix, options->force, error));
     sweep s = {0};
     talk_of_choices(options);

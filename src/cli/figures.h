@@ -24,6 +24,9 @@ ondine_status ond_figure_axis(const ond_options *options, enum ond_option_id id,
 
 int ond_figure_threads(const ond_options *options);
 
+/* For --dry-run. */
+ondine_status ond_figure_plan(const char *name, const char *method, ondine_error *error);
+
 /* ond_pictures_write(), and word of it. */
 ondine_status ond_figure_draw(const ond_options *options, const char *prefix, const ond_drawing *drawing,
                               ondine_error *error);

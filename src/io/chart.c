@@ -25,7 +25,7 @@ static void put_data(FILE *out, size_t panel, size_t c, const ond_curve *curve, 
 static void put_axis(FILE *out, char name, const ond_axis *axis)
 {
     fprintf(out, "%s logscale %c\nset format %c '%s'\nset %clabel '%s'%s\n", axis->log ? "set" : "unset", name, name,
-            axis->log ? "10^{%T}" : "%g", name, axis->label, name == 'x' ? " offset 0,0.5" : " offset 0.8,0");
+            axis->log ? "10^{%T}" : "%g", name, axis->label, name == 'x' ? " offset 0,0.5" : " offset 0.1,0");
     fprintf(out, axis->high > axis->low ? "set %crange [%.9g:%.9g]\n" : "set %crange [*:*]\n", name, axis->low,
             axis->high);
     fprintf(out, axis->log ? "set m%ctics 10\n" : "set m%ctics default\n", name);

@@ -14,7 +14,7 @@ static const char *const names[K] = {"l", "R", "z", "eps_g"};
 static const uint32_t sizes[SIZES] = {100, 1000, 10000, 100000};
 #define T_END 5.0
 /* the larger N, the fewer replicas, so that no size takes much longer than another. */
-#define REPLICAS_AT_100 100000
+#define REPLICAS_AT_100 400000
 
 typedef struct scaled {
     double value[SIZES][K][POINTS], error[SIZES][K][POINTS]; /* times N; one standard error */
@@ -163,19 +163,20 @@ static void lay_out(finite_size *f)
 {
     static const char *const label[K] = {"{/:Italic l}", "{/:Italic R}", "{/:Italic z}", "{/:Italic ε}_g"};
     static const char *const what[KINDS] = {"{/:Italic N} var", "{/:Italic N} bias"};
-    static const char *const size[SIZES] = {"100", "1000", "10^4", "10^5"};
+    static const char *const size[SIZES] = {"{/:Italic N} = 100", "1000", "10^4", "10^5"};
     static const char *const colour[SIZES] = {OND_ORANGE, OND_GREEN, OND_BLUE, "#CC79A7"};
     static const int symbol[SIZES] = {6, 4, 8, 12};
     for (int k = 0; k < K; k++) {
         for (int kind = 0; kind < KINDS; kind++) {
+            const int has_key = k == ONDINE_R && kind == 0; /* where there is room */
             ond_curve *curve = f->curve[kind][k];
-            curve[0] = (ond_curve){.label = k + kind ? NULL : "theory",
+            curve[0] = (ond_curve){.label = has_key ? "theory" : NULL,
                                    .colour = "#000000",
                                    .points = FINE,
                                    .x = f->fine_t,
                                    .y = f->theory[kind][k]};
             for (int s = 0; s < SIZES; s++)
-                curve[s + 1] = (ond_curve){.label = k + kind ? NULL : size[s],
+                curve[s + 1] = (ond_curve){.label = has_key ? size[s] : NULL,
                                            .colour = colour[s],
                                            .symbol = symbol[s],
                                            .points = POINTS,
@@ -184,7 +185,7 @@ static void lay_out(finite_size *f)
                                            .bar = f->kind[kind].error[s][k]};
             snprintf(f->title[kind][k], sizeof f->title[kind][k], "%s of %s", what[kind], label[k]);
             f->chart[k * KINDS + kind] = (ond_chart){.title = f->title[kind][k],
-                                                     .key = k + kind ? NULL : "top right",
+                                                     .key = has_key ? "top right" : NULL,
                                                      .x = {"{/:Italic t}", 0, T_END, 0},
                                                      .y = {"", 0, 0, 0},
                                                      .curves = SIZES + 1,

@@ -137,6 +137,16 @@ usage "3..4294967295" theory --config config.ini # not used by theory, but check
 write "times = 0$(printf ',%s.123456789' $(seq 30))\n"
 usage "too long" simulate --config config.ini
 
+# Figures: sweeps where they make sense, single values elsewhere
+usage "--eta" figure fig2 --eta 0.1:1:log:3
+usage "--eta" figure fig3 --eta 0.1
+usage "--l0" figure fig4 --l0 1
+usage "--eta" figure table1 --eta 0.1
+usage "--l0" figure table1 --l0 0.1:1:log:3
+usage "--activation" figure table1 --activation tanh
+usage "--l0" figure finite-size --l0 0.1:1:log:3
+usage "--threshold" figure fig3 --threshold 0
+
 # converge, stability, theory --n
 for value in 1:2 1:2:log 1:2:log:1 1:2:log:1.5 1:2:log:x 1:2:cubic:3 1:2:log:3:4 2:1:lin:3 1:1:lin:3 0:1:log:3 0:1:lin:3 \
     -1:1:lin:3 nan:1:lin:3 1:inf:lin:3 1x:2:log:3 1:2:LOG:3 1:2:log:4294967296 :::: 1: :1 "1:2:log: 3"; do

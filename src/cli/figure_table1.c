@@ -51,7 +51,9 @@ static void scale_of(const void *model, const double *y, double *scale)
 {
     const int wn = ((const ondine_model *)model)->rule == ONDINE_WN;
     scale[0] = fabs(y[0]) + exp(wn ? 2 * y[1] : y[1]);
-    scale[1] = scale[2] = 1;
+    scale[1] = 1;
+    if (wn)
+        scale[2] = 1;
 }
 
 static ondine_status walk(ond_stepper *stepper, double until, ondine_error *error)

@@ -109,7 +109,7 @@ static void ensemble_columns(const ond_result *result, ond_table *table)
 
 ondine_status ond_table_of_ensemble(const ond_result *result, ond_table *table, ondine_error *error)
 {
-    const ond_moments *moments = &result->ensemble;
+    const ond_moment_table *moments = &result->ensemble;
     ensemble_columns(result, table);
     for (size_t i = 0; i < result->points; i++) {
         ond_value *cell = ond_table_row(table);

@@ -74,7 +74,7 @@ static void put_line(FILE *out, size_t p, const ond_panel *panel)
 /* $dotP: t, then mean, low and high of every observable; nothing without an ensemble. */
 static void put_dots(FILE *out, size_t p, const ond_result *result)
 {
-    const ond_moments *ensemble = &result->ensemble;
+    const ond_moment_table *ensemble = &result->ensemble;
     if (!ensemble->count)
         return;
     fprintf(out, "$dot%zu << EOD\n", p);

@@ -98,7 +98,7 @@ static void get_config(hid_t file, ond_entries *config)
     H5Gclose(group);
 }
 
-static int get_moments(hid_t file, const char *group, hsize_t points, ond_moments *moments)
+static int get_moments(hid_t file, const char *group, hsize_t points, ond_moment_table *moments)
 {
     char name[32];
     hsize_t shape[] = {points, K, K};

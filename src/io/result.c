@@ -30,7 +30,7 @@ ondine_status ond_result_theory(ond_result *result, const double *values, ondine
     return result->theory ? ONDINE_OK : out_of_memory(error);
 }
 
-ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble *ensemble, ond_moments *moments,
+ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble *ensemble, ond_moment_table *moments,
                                  ondine_error *error)
 {
     moments->count = malloc(result->points * sizeof *moments->count);
@@ -50,12 +50,12 @@ void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, ui
     result->replicas = result->values && result->diverged_step ? replicas : 0;
 }
 
-double ond_moments_sd(const ond_moments *moments, size_t i, int k)
+double ond_moments_sd(const ond_moment_table *moments, size_t i, int k)
 {
     return sqrt(moments->cov[(i * K + (size_t)k) * K + (size_t)k]);
 }
 
-static void free_moments(ond_moments *moments)
+static void free_moments(ond_moment_table *moments)
 {
     free(moments->count);
     free(moments->mean);

@@ -26,18 +26,18 @@
 enum { OND_RESULT_VERSION = 1 };
 
 /* Moments of an ensemble at every record; count is NULL where there is no ensemble. */
-typedef struct ond_moments {
+typedef struct ond_moment_table {
     uint64_t *count; /* (points) */
     double *mean;    /* (points, 4) */
     double *cov;     /* (points, 4, 4), n - 1 in the denominator */
-} ond_moments;
+} ond_moment_table;
 
 /* A result that is all zeros is empty.  The arrays belong to it, but for those marked as borrowed. */
 typedef struct ond_result {
     ond_entries config, provenance;
     size_t points;
     double *time; /* (points) */
-    ond_moments ensemble, reduced;
+    ond_moment_table ensemble, reduced;
     double *theory;                          /* (points, 4) or NULL */
     double *finite_mean, *finite_cov, kappa; /* theory at finite N: (points, 4), (points, 4, 4) or NULL; finite.h */
     uint64_t replicas;                       /* 0: none kept */
@@ -52,13 +52,13 @@ typedef struct ond_result {
 /* Each copies: the record times; an ensemble's moments; theory values (points, 4).
  * @return ONDINE_OK; ONDINE_ERR_INTERNAL (out of memory). */
 ondine_status ond_result_times(ond_result *result, size_t points, const double *t, ondine_error *error);
-ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble *ensemble, ond_moments *moments,
+ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble *ensemble, ond_moment_table *moments,
                                  ondine_error *error);
 /* Every replica of an ensemble that kept them; `replicas` of them, 0 for none.  The ensemble must outlive *result. */
 void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, uint32_t replicas);
 ondine_status ond_result_theory(ond_result *result, const double *values, ondine_error *error);
 /* Standard deviation of observable k at record i. */
-double ond_moments_sd(const ond_moments *moments, size_t i, int k);
+double ond_moments_sd(const ond_moment_table *moments, size_t i, int k);
 void ond_result_free(ond_result *result);
 
 /* 1 for SGD, which has no z: from config. */

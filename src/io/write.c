@@ -103,7 +103,7 @@ static int put_integers(hid_t parent, const char *name, hsize_t length, const ui
     return put_data(parent, name, 1, &length, H5T_STD_U64LE, H5T_NATIVE_UINT64, data, meaning);
 }
 
-static int put_moments(hid_t file, const char *name, hsize_t points, const ond_moments *moments)
+static int put_moments(hid_t file, const char *name, hsize_t points, const ond_moment_table *moments)
 {
     const hid_t group = make_group(file, name);
     const hsize_t shape[] = {points, K, K};

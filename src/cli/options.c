@@ -30,6 +30,32 @@ static int parse_real(const ond_option *option, const char *text, double *value)
     return option->high > 0 && *value > option->high ? -1 : 0;
 }
 
+/* A:B:log|lin:COUNT with A < B, both in the range, A > 0 for log, COUNT >= 2. */
+static int parse_sweep(const ond_option *option, const char *text, ond_sweep *sweep)
+{
+    enum { PARTS = 4 };
+    char copy[160], *rest = copy, *part[PARTS];
+    uint64_t count;
+    if (strlen(text) >= sizeof copy)
+        return -1;
+    strcpy(copy, text);
+    for (int i = 0; i < PARTS; i++)
+        if ((part[i] = strsep(&rest, ":")) == NULL)
+            return -1;
+    if (rest || parse_real(option, part[0], &sweep->low) != 0 || parse_real(option, part[1], &sweep->high) != 0 ||
+        ond_parse_integer(part[3], &count) != 0 || count < 2 || count > UINT32_MAX || !(sweep->low < sweep->high))
+        return -1;
+    if (strcmp(part[2], "log") == 0)
+        sweep->spacing = SPACING_LOG;
+    else if (strcmp(part[2], "lin") == 0)
+        sweep->spacing = SPACING_LINEAR;
+    else
+        return -1;
+    sweep->count = count;
+    sweep->text = text;
+    return sweep->spacing == SPACING_LOG && sweep->low <= 0 ? -1 : 0;
+}
+
 static int parse_integer(const ond_option *option, const char *text, uint64_t *value)
 {
     return ond_parse_integer(text, value) != 0 || *value < option->least || *value > option->most ? -1 : 0;
@@ -122,7 +148,10 @@ static int parse_value(ond_options *options, const ond_option *option, const cha
         return -1;
     switch (option->type) {
     case TYPE_CHOICE: return parse_choice(option, text, value);
-    case TYPE_REAL: return parse_real(option, text, value);
+    case TYPE_REAL:
+        if (option->sweep && strchr(text, ':') && (options->command & (CMD_CONVERGE | CMD_FIGURE)))
+            return parse_sweep(option, text, (ond_sweep *)((char *)options + option->sweep));
+        return parse_real(option, text, value);
     case TYPE_INTEGER: return parse_integer(option, text, value);
     case TYPE_TIMES: return parse_times(text, value);
     case TYPE_DEVICE: return parse_device(text, value);
@@ -265,7 +294,7 @@ static const char *keep_text(ond_options *options, const char *text)
 static ondine_status take_key(const char *key, const char *text, int line, void *data, ondine_error *error)
 {
     config_context *context = data;
-    ond_options unused = {0}, *options = context->options;
+    ond_options unused = {.command = context->command->bit}, *options = context->options;
     char where[320];
     snprintf(where, sizeof where, "%.280s, line %d: ", context->path, line);
     const size_t id = find_name(key);
@@ -311,6 +340,7 @@ ondine_status ond_options_parse(ond_options *options, const ond_command *command
                                 ondine_error *error)
 {
     memset(options, 0, sizeof *options);
+    options->command = command->bit;
     for (size_t i = 0; i < OPT_COUNT; i++)
         if (ond_option_table[i].initial)
             OND_TRY(set_value(options, &ond_option_table[i], ond_option_table[i].initial, "", error));
@@ -355,4 +385,28 @@ ondine_status ond_options_grid(const ond_options *options, size_t *points, doubl
         *t = NULL;
     }
     return status;
+}
+
+ondine_status ond_sweep_values(const ond_sweep *sweep, double single, size_t *count, double **values,
+                               ondine_error *error)
+{
+    const double last = (double)sweep->count - 1, low = log10(sweep->low), high = log10(sweep->high);
+    *count = sweep->count ? sweep->count : 1;
+    *values = malloc(*count * sizeof **values);
+    if (!*values)
+        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for %zu values", *count);
+    (*values)[0] = sweep->count ? sweep->low : single;
+    for (size_t i = 1; i < *count; i++)
+        (*values)[i] = sweep->spacing == SPACING_LOG ? pow(10, low + (high - low) * (double)i / last)
+                                                     : sweep->low + (sweep->high - sweep->low) * (double)i / last;
+    if (sweep->count)
+        (*values)[*count - 1] = sweep->high;
+    return ONDINE_OK;
+}
+
+ondine_status ond_options_sweep(enum ond_option_id id, const char *text, ond_sweep *sweep, ondine_error *error)
+{
+    if (parse_sweep(&ond_option_table[id], text, sweep) == 0)
+        return ONDINE_OK;
+    return ond_fail(error, ONDINE_ERR_INTERNAL, "'%s' is no sweep", text);
 }

@@ -21,6 +21,9 @@ enum ond_option_id {
     OPT_POINTS,
     OPT_SPACING,
     OPT_TIMES,
+    OPT_THRESHOLD,
+    OPT_T_MAX,
+    OPT_Z,
     OPT_ENGINE,
     OPT_DEVICE,
     OPT_MATH,
@@ -52,9 +55,10 @@ enum ond_command_bit {
     CMD_FIGURE = 8,
     CMD_PLOT = 16,
     CMD_INFO = 32,
+    CMD_STABILITY = 64,
+    CMD_CONVERGE = 128,
     CMD_RESUME = 1 << 10,
-    CMD_MERGE = 1 << 11,
-    CMD_RERUN = 1 << 12
+    CMD_MERGE = 1 << 11
 };
 
 /* Choices, in the order of the table's names.  Rule and activation are those of ondine.h. */
@@ -86,9 +90,19 @@ typedef struct ond_inputs {
     const char *text; /* as given */
 } ond_inputs;
 
+/* "A:B:log|lin:COUNT" in the place of one value. */
+typedef struct ond_sweep {
+    size_t count; /* 0: one value was given */
+    double low, high;
+    int spacing;
+    const char *text; /* as given */
+} ond_sweep;
+
 typedef struct ond_options {
+    unsigned command;                                              /* its bit */
     int rule, activation, spacing, engine, math, progress, format; /* choices */
-    double eta, l0, r0, z0, noise, t_end, checkpoint_every, max_time;
+    double eta, l0, r0, z0, noise, t_end, threshold, t_max, z, checkpoint_every, max_time;
+    ond_sweep eta_sweep, l0_sweep;
     uint64_t n, points, replicas, seed, threads;
     ond_device device;
     ond_shard shard;
@@ -130,6 +144,14 @@ ondine_status ond_options_grid(const ond_options *options, size_t *points, doubl
 
 /* 0 for those of --times, --t-end, --points and --spacing that do not make the record times. */
 int ond_option_in_grid(const ond_options *options, size_t id);
+
+/* ond_sweep_values() : the values of a sweep, *count of them, or `single` where there is none; *values to be freed.
+ * @return ONDINE_OK; ONDINE_ERR_INTERNAL (out of memory). */
+ondine_status ond_sweep_values(const ond_sweep *sweep, double single, size_t *count, double **values,
+                               ondine_error *error);
+
+/* A sweep that is not of the command line. */
+ondine_status ond_options_sweep(enum ond_option_id id, const char *text, ond_sweep *sweep, ondine_error *error);
 
 /* Append every parameter that decides a value of the command's result. */
 void ond_options_echo(const ond_options *options, const ond_command *command, ond_entries *list);

@@ -27,6 +27,7 @@ typedef struct ond_option {
     size_t offset;     /* of the value in ond_options */
     unsigned commands; /* that take it */
     unsigned echo;     /* that write it into their results */
+    size_t sweep;      /* TYPE_REAL: of the ond_sweep that some commands take in its place; 0: none */
     /* The range. */
     const char *choices[CHOICES_MAX]; /* TYPE_CHOICE, TYPE_INPUTS */
     double low, high;                 /* TYPE_REAL; high 0: no upper bound */

@@ -29,6 +29,7 @@ static void add_value(ond_pack *words, const ond_options *options, const ond_opt
     case TYPE_REAL: snprintf(text, sizeof text, "%.17g", *(const double *)value); break;
     case TYPE_INTEGER: snprintf(text, sizeof text, "%" PRIu64, *(const uint64_t *)value); break;
     case TYPE_TIMES: add_option(words, option, ((const ond_times *)value)->text); return;
+    case TYPE_INPUTS: add_option(words, option, ((const ond_inputs *)value)->text); return;
     case TYPE_FILE: add_option(words, option, *(const char *const *)value); return;
     case TYPE_SHARD: {
         const ond_shard *shard = value;

@@ -32,7 +32,7 @@ ondine_status ond_result_theory(ond_result *result, const double *values, ondine
     return result->theory ? ONDINE_OK : out_of_memory(error);
 }
 
-ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble *ensemble, ond_moments *moments,
+ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble *ensemble, ond_moment_table *moments,
                                  ondine_error *error)
 {
     moments->count = malloc(result->points * sizeof *moments->count);
@@ -47,8 +47,8 @@ ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble
 
 const double ond_probability[OND_QUANTILES] = {0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999};
 
-ondine_status ond_result_distribution(const ond_result *result, const ondine_ensemble *ensemble, ond_moments *moments,
-                                      ondine_error *error)
+ondine_status ond_result_distribution(const ond_result *result, const ondine_ensemble *ensemble,
+                                      ond_moment_table *moments, ondine_error *error)
 {
     const size_t cells = result->points * K;
     double **const shapes[] = {&moments->skewness, &moments->kurtosis, &moments->least, &moments->greatest};
@@ -77,12 +77,12 @@ void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, ui
     result->replicas = result->values && result->diverged_step ? replicas : 0;
 }
 
-double ond_moments_sd(const ond_moments *moments, size_t i, int k)
+double ond_moments_sd(const ond_moment_table *moments, size_t i, int k)
 {
     return sqrt(moments->cov[(i * K + (size_t)k) * K + (size_t)k]);
 }
 
-static void free_moments(ond_moments *moments)
+static void free_moments(ond_moment_table *moments)
 {
     free(moments->count);
     free(moments->mean);
@@ -104,6 +104,8 @@ void ond_result_free(ond_result *result)
     free_moments(&result->ensemble);
     free_moments(&result->reduced);
     free(result->theory);
+    free(result->finite_mean);
+    free(result->finite_cov);
     memset(result, 0, sizeof *result);
 }
 
@@ -119,7 +121,7 @@ static int same_bytes(const void *a, const void *b, size_t size)
     return a && b ? memcmp(a, b, size) == 0 : !a && !b;
 }
 
-static int same_moments(const ond_moments *a, const ond_moments *b, size_t points)
+static int same_moments(const ond_moment_table *a, const ond_moment_table *b, size_t points)
 {
     return same_bytes(a->count, b->count, points * sizeof *a->count) &&
            same_bytes(a->mean, b->mean, points * K * sizeof *a->mean) &&

@@ -103,7 +103,7 @@ static int put_integers(hid_t parent, const char *name, hsize_t length, const ui
     return put_data(parent, name, 1, &length, H5T_STD_U64LE, H5T_NATIVE_UINT64, data, meaning);
 }
 
-static int put_distribution(hid_t group, hsize_t points, const ond_moments *moments)
+static int put_distribution(hid_t group, hsize_t points, const ond_moment_table *moments)
 {
     const hsize_t shape[] = {points, K, OND_QUANTILES}, probabilities = OND_QUANTILES, edges = moments->bins + 1;
     const hsize_t bins[] = {points, moments->bins};
@@ -123,7 +123,7 @@ static int put_distribution(hid_t group, hsize_t points, const ond_moments *mome
            put_reals(group, "ln_eps_g_edges", 1, &edges, moments->edge, "edges of the histogram's bins");
 }
 
-static int put_moments(hid_t file, const char *name, hsize_t points, const ond_moments *moments)
+static int put_moments(hid_t file, const char *name, hsize_t points, const ond_moment_table *moments)
 {
     const hid_t group = make_group(file, name);
     const hsize_t shape[] = {points, K, K};
@@ -138,13 +138,23 @@ static int put_moments(hid_t file, const char *name, hsize_t points, const ond_m
     return failed;
 }
 
-static int put_theory(hid_t file, hsize_t points, const double *values)
+/* Mean and covariance of an ensemble of the configured N, to first order in 1/N. */
+static int put_finite(hid_t group, const ond_result *result)
+{
+    const hsize_t shape[] = {result->points, K, K};
+    return put_attribute(group, "kappa", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &result->kappa) ||
+           put_reals(group, "mean", 2, shape, result->finite_mean, "mean at finite N, to order 1/N: " OBSERVABLES) ||
+           put_reals(group, "cov", 3, shape, result->finite_cov, "covariance at finite N, to order 1/N: " OBSERVABLES);
+}
+
+static int put_theory(hid_t file, const ond_result *result)
 {
     const hid_t group = make_group(file, "theory");
-    const hsize_t shape[] = {points, K};
+    const hsize_t shape[] = {result->points, K};
     const int failed = group < 0 || put_text(group, "observables", OBSERVABLES) ||
-                       put_reals(group, "values", 2, shape, values,
-                                 "solution of the order-parameter ODE, N -> infinity: " OBSERVABLES);
+                       put_reals(group, "values", 2, shape, result->theory,
+                                 "solution of the order-parameter ODE, N -> infinity: " OBSERVABLES) ||
+                       (result->finite_mean && put_finite(group, result));
     H5Gclose(group);
     return failed;
 }
@@ -199,24 +209,37 @@ static int put_comparison(hid_t file, const ond_table *table, const char *verdic
     return failed;
 }
 
+static int put_rows(hid_t file, const ond_result *result)
+{
+    const hid_t group = make_group(file, result->rows_name);
+    int failed = group < 0 || put_text(group, "meaning", result->rows_meaning);
+    for (size_t c = 0; c < result->rows->columns && !failed; c++)
+        failed = put_column(group, result->rows, c);
+    H5Gclose(group);
+    return failed;
+}
+
 static int put_everything(hid_t file, const ond_result *result)
 {
     const hsize_t points = result->points;
     const uint64_t version = OND_RESULT_VERSION;
     if (put_text(file, "format", OND_RESULT_FORMAT) ||
         put_attribute(file, "format_version", H5T_STD_U64LE, H5T_NATIVE_UINT64, &version) ||
-        put_entries(file, "config", &result->config) ||
-        put_reals(file, "time", 1, &points, result->time, "record times asked for, t = steps/N"))
+        put_entries(file, "config", &result->config))
+        return -1;
+    if (points && put_reals(file, "time", 1, &points, result->time, "record times asked for, t = steps/N"))
         return -1;
     if (result->ensemble.count && put_moments(file, "ensemble", points, &result->ensemble))
         return -1;
     if (result->reduced.count && put_moments(file, "reduced", points, &result->reduced))
         return -1;
-    if (result->theory && put_theory(file, points, result->theory))
+    if (result->theory && put_theory(file, result))
         return -1;
     if (result->replicas && put_replicas(file, result))
         return -1;
     if (result->comparison && put_comparison(file, result->comparison, result->verdict))
+        return -1;
+    if (result->rows && put_rows(file, result))
         return -1;
     return put_entries(file, "provenance", &result->provenance);
 }

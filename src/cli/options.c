@@ -92,6 +92,9 @@ static int parse_shard(const char *text, ond_shard *shard)
     return 0;
 }
 
+/* The parsers return 0, -1 for a text that is no such value, or NO_MEMORY. */
+enum { NO_MEMORY = -2 };
+
 static int parse_times(const char *text, ond_times *times)
 {
     size_t count = 1, i = 0;
@@ -99,7 +102,8 @@ static int parse_times(const char *text, ond_times *times)
         count += *p == ',';
     char *copy = strdup(text), *rest = copy, *word;
     double *t = malloc(count * sizeof *t);
-    int failed = !copy || !t;
+    const int memory = copy && t;
+    int failed = !memory;
     while (!failed && (word = strsep(&rest, ",")) != NULL) {
         word += strspn(word, " "); /* "0, 1" may be quoted, or stand in a file */
         failed = ond_parse_real(word, &t[i++]) != 0;
@@ -108,7 +112,7 @@ static int parse_times(const char *text, ond_times *times)
     free(copy);
     if (failed) {
         free(t);
-        return -1;
+        return memory ? -1 : NO_MEMORY;
     }
     free(times->t);
     *times = (ond_times){count, t, text};
@@ -168,8 +172,11 @@ static ondine_status set_value(ond_options *options, const ond_option *option, c
                                ondine_error *error)
 {
     char range[160];
-    if (parse_value(options, option, text) == 0)
+    const int parsed = parse_value(options, option, text);
+    if (parsed == 0)
         return ONDINE_OK;
+    if (parsed == NO_MEMORY)
+        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory reading --%s", option->name);
     ond_option_range(option, range, sizeof range);
     const size_t count = ond_choice_count(option), near = ond_nearest_name(text, count, option->choices);
     return ond_fail(error, ONDINE_ERR_ARG, "%s--%s '%.60s' must be %s%s%s%s", where, option->name, text, range,

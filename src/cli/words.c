@@ -85,7 +85,9 @@ ondine_status ond_words_parse(char *words, size_t size, const ond_command *comma
     if (size == 0 || words[size - 1] != 0 || strcmp(argv[0], command->name) != 0)
         status = ond_fail(error, ONDINE_ERR_FILE, "it is a file of '%.60s', not of %s", count > 0 ? argv[0] : "",
                           command->name);
-    else if (ond_options_parse(options, command, (int)count - 1, argv + 1, error) != ONDINE_OK)
+    else
+        status = ond_options_parse(options, command, (int)count - 1, argv + 1, error);
+    if (status == ONDINE_ERR_ARG) /* the file's words are at fault, not the user's */
         status = ONDINE_ERR_FILE;
     free(argv);
     return status;

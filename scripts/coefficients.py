@@ -41,6 +41,33 @@ def remez(f, w, lo, hi, degree, grid=1500):
     return c, max(abs(x) for x in error)
 
 
+def rational(f, w, lo, hi, degrees, grid=160, rounds=15):
+    """P (power 0 first) and Q, Q(0) = 1, of the given degrees, and the largest |w (f - P/Q)|: linearised least squares
+    whose weights move towards the largest errors (Lawson)."""
+    m, n = degrees
+    points = [lo + (hi - lo) * (1 - mp.cos(mp.pi * mp.mpf(i) / grid)) / 2 for i in range(grid + 1)]
+    value, weight = [f(v) for v in points], [w(v) for v in points]
+    lawson, below, best = [mp.mpf(1)] * (grid + 1), [mp.mpf(1)] * (grid + 1), None
+    for _ in range(rounds):
+        matrix, right = mp.matrix(grid + 1, m + n + 1), mp.matrix(grid + 1, 1)
+        for i, v in enumerate(points):
+            scale = weight[i] * mp.sqrt(lawson[i]) / below[i]
+            for k in range(m + 1):
+                matrix[i, k] = scale * v ** k
+            for k in range(n):
+                matrix[i, m + 1 + k] = -scale * value[i] * v ** (k + 1)
+            right[i] = scale * value[i]
+        solution = list(mp.lu_solve(matrix.T * matrix, matrix.T * right))
+        top, bottom = solution[: m + 1], [mp.mpf(1)] + solution[m + 1:]
+        below = [mp.polyval(bottom[::-1], v) for v in points]
+        error = [abs(weight[i] * (value[i] - mp.polyval(top[::-1], v) / below[i])) for i, v in enumerate(points)]
+        if best is None or max(error) < best[2]:
+            best = (top, bottom, max(error))
+        lawson = [a * e / max(error) + mp.mpf(10) ** -30 for a, e in zip(lawson, error)]
+        lawson = [a / max(lawson) for a in lawson]
+    return best
+
+
 def show(name, c, error):
     print(f"/* {name}: 2^{float(mp.log(error, 2)):.1f} */")
     print(",\n".join(f"    {float(x):.17g}" for x in reversed(c)))
@@ -56,6 +83,16 @@ half_ln2 = mp.log(2) / 2 * mp.mpf("1.0001")
 # exp(r) = 1 + r + r^2 q(r), |r| <= ln 2/2; the weight is the largest r^2/expm1(r), so that it serves expm1 too
 show("exp", *remez(lambda r: (mp.expm1(small(r)) - small(r)) / small(r) ** 2, lambda r: mp.mpf("0.41"),
                    -half_ln2, half_ln2, 10))
+
+# exp(-v/2) = 1 + v q(v), |v| <= ln 2; the weight makes the error relative
+show("bell", *remez(lambda v: mp.expm1(-small(v) / 2) / small(v), lambda v: mp.mpf("0.98"),
+                    -2 * half_ln2, 2 * half_ln2, 10))
+
+# erfc(x/sqrt 2) = exp(-x^2/2) P(x)/Q(x), x >= 0; the error of erfc itself counts
+top, bottom, error = rational(lambda x: mp.exp(x * x / 2) * mp.erfc(x / mp.sqrt(2)), lambda x: mp.exp(-x * x / 2),
+                              mp.mpf(0), mp.mpf(9), (6, 7))
+show("erfc, P", top, error)
+show("erfc, Q", bottom, error)
 
 # ln(1 + f) = 2 s + s v q(v), s = f/(2 + f), v = s^2
 s_max = (mp.sqrt(2) - 1) / (mp.sqrt(2) + 1) * mp.mpf("1.0001")

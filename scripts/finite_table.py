@@ -94,7 +94,8 @@ class Case:
             z2 = x[2]
             lin, quad = [u, (b - R * u) * l / np.sqrt(z2), 0 * u], [0.0, 0.0, l * l / z2]
             h = np.array([0, 0, E(c2 / z2 * (l * l * (b * b + w * w - 2) - (l * u)**2))])
-        D = np.array([[E(c2 * lin[i] * lin[j] + c3 * (lin[i] * quad[j] + lin[j] * quad[i]) + c4 * quad[i] * quad[j])
+        D = np.array([[E(c2 * lin[i] * lin[j] + c3 * (lin[i] * quad[j] + lin[j] * quad[i]) +
+                         c4 * quad[i] * quad[j])
                        for j in range(self.n)] for i in range(self.n)])
         return D - np.outer(f, f), h
 
@@ -154,8 +155,8 @@ CASES = [("sgd", "linear", 0.8, 0.7, 1, None, 0.3), ("sgd", "erf", 1.0, 1.5, 1, 
 
 
 def main():
-    print("/* Made by scripts/finite_table.py, which says how.  r0 = 2: random.  shift: N (mean - ODE) of l, R, z, eps_g;")
-    print(" * cov: N times the upper half of their covariance, row by row. */")
+    print("/* Made by scripts/finite_table.py, which says how.  r0 = 2: random.  shift: N (mean - ODE) of l, R, z,")
+    print(" * eps_g; cov: N times the upper half of their covariance, row by row. */")
     print("// clang-format off")
     print("static const struct {\n    ondine_rule rule;\n    ondine_activation activation;")
     print("    double eta, l0, z0, r0, noise, t, shift[4], cov[10];\n} finite_table[] = {")

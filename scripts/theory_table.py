@@ -42,7 +42,8 @@ def relu(low):
         u_both, u_one = (s + (pi - th) * R) / (2 * pi), (th * R - s) / (2 * pi)          # <ub>
         # sectors: a, b > 0; a, b < 0; a < 0 < b; b < 0 < a, with the slopes at a and at b
         a1 = a2 = a3 = eps = 0
-        for bb, ub, da, db in ((both, u_both, 1, 1), (both, u_both, low, low), (one, u_one, low, 1), (one, u_one, 1, low)):
+        for bb, ub, da, db in ((both, u_both, 1, 1), (both, u_both, low, low),
+                               (one, u_one, low, 1), (one, u_one, 1, low)):
             a1 += da * (db * ub - da * l * bb)
             a3 += da * (db * bb - da * l * ub)
             square = db**2 * bb - 2 * da * db * l * ub + da**2 * l * l * bb
@@ -197,7 +198,10 @@ def main():
         else:
             states = trajectory(wn(form, e_, n_), [l_, z_ * R, z_**2], [mpf(float(t)) for t in times])
         for t, y in zip(times, states):
-            l, r, z = (sqrt(y[0]), y[1] / sqrt(y[0]), mpf(0)) if rule == "sgd" else (y[0], y[1] / sqrt(y[2]), sqrt(y[2]))
+            if rule == "sgd":
+                l, r, z = sqrt(y[0]), y[1] / sqrt(y[0]), mpf(0)
+            else:
+                l, r, z = y[0], y[1] / sqrt(y[2]), sqrt(y[2])
             print("    {%s, %s, %r, %r, %r, %r, %r, %r, %s}," % (
                 "ONDINE_" + rule.upper(), NAMES[g], eta, l0, z0, 2 if r0 is None else r0, noise, t,
                 ", ".join(nstr(v, 20) for v in (1 - l, 1 - r, z, form(l, r, mpf(0))[3]))), flush=True)

@@ -56,6 +56,16 @@ typedef enum ondine_activation {
     ONDINE_SOFTPLUS = 6
 } ondine_activation;
 
+/* Laws of the elements of x, scaled by sqrt(N) to variance 1.  All but CORRELATED are iid; CORRELATED is Gaussian with
+ * correlation rho between any two elements of one x.  ondine_theory() is for iid elements, N -> infinity. */
+typedef enum ondine_inputs {
+    ONDINE_GAUSSIAN = 0,
+    ONDINE_RADEMACHER = 1, /* +1 or -1 */
+    ONDINE_UNIFORM = 2,
+    ONDINE_STUDENT_T = 3, /* inputs_parameter: nu degrees of freedom, > 4 */
+    ONDINE_CORRELATED = 4 /* inputs_parameter: rho, in [0, 1) */
+} ondine_inputs;
+
 typedef enum ondine_engine {
     ONDINE_MICRO = 0,  /* the full vectors: O(N) a step */
     ONDINE_REDUCED = 1 /* the exact Markov chain of the order parameters: O(1) a step, Gaussian inputs */
@@ -68,13 +78,15 @@ enum { ONDINE_L = 0, ONDINE_R = 1, ONDINE_Z = 2, ONDINE_EPS_G = 3, ONDINE_OBSERV
 typedef struct ondine_model {
     ondine_rule rule;
     ondine_activation activation;
-    double eta;   /* learning rate, > 0 */
-    double l0;    /* |J(0)|/sqrt(N), > 0 */
-    double z0;    /* |V(0)|/sqrt(N), > 0; WN only */
-    double noise; /* standard deviation of the label noise, >= 0 */
-    int r0_fixed; /* 0: R(0) is random, mean 0, variance 1/N;  1: R(0) = r0 */
-    double r0;    /* in [-1, 1] */
-    uint32_t n;   /* inputs, >= 3 (the ODE ignores it) */
+    double eta;           /* learning rate, > 0 */
+    double l0;            /* |J(0)|/sqrt(N), > 0 */
+    double z0;            /* |V(0)|/sqrt(N), > 0; WN only */
+    double noise;         /* standard deviation of the label noise, >= 0 */
+    int r0_fixed;         /* 0: R(0) is random, mean 0, variance 1/N;  1: R(0) = r0 */
+    double r0;            /* in [-1, 1] */
+    uint32_t n;           /* inputs, >= 3 (the ODE ignores it) */
+    ondine_inputs inputs; /* other than Gaussian: the micro engine alone */
+    double inputs_parameter;
 } ondine_model;
 
 /* How an ensemble of replicas is run.  A replica is a pure function of (model, seed, replica index): nothing else here
@@ -99,6 +111,7 @@ ONDINE_API ondine_run ondine_run_default(void);
 ONDINE_API const char *ondine_rule_name(ondine_rule rule);
 ONDINE_API const char *ondine_activation_name(ondine_activation activation);
 ONDINE_API const char *ondine_engine_name(ondine_engine engine);
+ONDINE_API const char *ondine_inputs_name(ondine_inputs inputs);
 
 /* The step at which a simulation records time t: round(t N), half away from zero. */
 ONDINE_API uint64_t ondine_step(double t, uint32_t n);

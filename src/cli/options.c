@@ -74,6 +74,25 @@ static int parse_times(const char *text, ond_times *times)
     return 0;
 }
 
+/* A name, or NAME:PARAMETER for the laws that have one. */
+static int parse_inputs(const char *text, ond_inputs *inputs)
+{
+    for (int law = ONDINE_GAUSSIAN; law <= ONDINE_CORRELATED; law++) {
+        const char *name = ondine_inputs_name((ondine_inputs)law);
+        const size_t length = strlen(name);
+        const int parametric = law == ONDINE_STUDENT_T || law == ONDINE_CORRELATED;
+        if (strncmp(text, name, length) != 0 || text[length] != (parametric ? ':' : 0))
+            continue;
+        ondine_model model = ondine_model_default();
+        model.inputs = (ondine_inputs)law;
+        if (parametric && ond_parse_real(text + length + 1, &model.inputs_parameter) != 0)
+            return -1;
+        *inputs = (ond_inputs){model.inputs, model.inputs_parameter, text};
+        return ond_check_model(&model, NULL) == ONDINE_OK ? 0 : -1;
+    }
+    return -1;
+}
+
 static int parse_flag(const char *text, int *value)
 {
     *value = strcmp(text, "true") == 0;
@@ -92,6 +111,7 @@ static int parse_value(ond_options *options, const ond_option *option, const cha
     case TYPE_INTEGER: return parse_integer(option, text, value);
     case TYPE_TIMES: return parse_times(text, value);
     case TYPE_DEVICE: return parse_device(text, value);
+    case TYPE_INPUTS: return parse_inputs(text, value);
     case TYPE_FLAG: return parse_flag(text, value);
     case TYPE_FILE: *(const char **)value = text; return 0;
     }

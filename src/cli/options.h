@@ -69,12 +69,19 @@ typedef struct ond_times {
     const char *text; /* as given */
 } ond_times;
 
+typedef struct ond_inputs {
+    ondine_inputs law;
+    double parameter;
+    const char *text; /* as given */
+} ond_inputs;
+
 typedef struct ond_options {
-    int rule, activation, spacing, engine, math, inputs, progress, format; /* choices */
+    int rule, activation, spacing, engine, math, progress, format; /* choices */
     double eta, l0, r0, z0, noise, t_end;
     uint64_t n, points, replicas, seed, threads;
     ond_device device;
     ond_times times;
+    ond_inputs inputs;
     const char *output, *config; /* NULL: not given */
     int save_replicas, dry_run, quiet, force, help, version;
 

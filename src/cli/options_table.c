@@ -49,8 +49,10 @@ const ond_option ond_option_table[OPT_COUNT] = {
                   ENGINES, .least = 0, .most = UINT64_MAX},
     [OPT_THREADS] = {"threads", "COUNT", "threads; no bit of a result depends on it", NULL, "the allowed cores",
                      TYPE_INTEGER, GROUP_RUN, AT(threads), COMPUTING, .least = 1, .most = 4096},
-    [OPT_INPUTS] = {"inputs", "LAW", "law of the inputs", "gaussian", NULL, TYPE_CHOICE, GROUP_RUN, AT(inputs),
-                    COMPUTING, ENGINES, .choices = {"gaussian"}},
+    [OPT_INPUTS] = {"inputs", "LAW", "law of the inputs; micro has all, the other engines gaussian", "gaussian", NULL,
+                    TYPE_INPUTS, GROUP_RUN, AT(inputs), COMPUTING, ENGINES,
+                    .choices = {"gaussian", "rademacher", "uniform", "student-t:NU with NU > 4",
+                                "correlated:RHO with 0 <= RHO < 1"}},
     [OPT_SAVE_REPLICAS] = {"save-replicas", NULL, "keep every record of every replica in the --output file", NULL, NULL,
                            TYPE_FLAG, GROUP_RUN, AT(save_replicas), CMD_SIMULATE | CMD_VALIDATE},
     [OPT_DRY_RUN] = {"dry-run", NULL, "say what would run, and stop", NULL, NULL, TYPE_FLAG, GROUP_RUN, AT(dry_run),
@@ -86,6 +88,7 @@ void ond_option_range(const ond_option *option, char *text, size_t size)
 {
     switch (option->type) {
     case TYPE_CHOICE:
+    case TYPE_INPUTS:
         snprintf(text, size, "%s", ond_choice_count(option) > 1 ? "one of " : "");
         for (size_t i = 0; i < ond_choice_count(option); i++) {
             const size_t length = strlen(text);

@@ -4,7 +4,7 @@
 
 #include "cli/options.h"
 
-enum ond_type { TYPE_CHOICE, TYPE_REAL, TYPE_INTEGER, TYPE_TIMES, TYPE_DEVICE, TYPE_FILE, TYPE_FLAG };
+enum ond_type { TYPE_CHOICE, TYPE_REAL, TYPE_INTEGER, TYPE_TIMES, TYPE_DEVICE, TYPE_INPUTS, TYPE_FILE, TYPE_FLAG };
 enum ond_group { GROUP_MODEL, GROUP_RUN, GROUP_OUTPUT, GROUP_COUNT };
 enum { CHOICES_MAX = 8 };
 
@@ -18,7 +18,7 @@ typedef struct ond_option {
     unsigned commands; /* that take it */
     unsigned echo;     /* that write it into their results */
     /* The range. */
-    const char *choices[CHOICES_MAX]; /* TYPE_CHOICE */
+    const char *choices[CHOICES_MAX]; /* TYPE_CHOICE, TYPE_INPUTS */
     double low, high;                 /* TYPE_REAL; high 0: no upper bound */
     int low_excluded;
     uint64_t least, most; /* TYPE_INTEGER */

@@ -15,8 +15,18 @@ ondine_model ond_options_model(const ond_options *options)
                                 .noise = options->noise,
                                 .r0_fixed = options->given[OPT_R0] != FROM_DEFAULT,
                                 .r0 = options->r0,
-                                .n = (uint32_t)options->n};
+                                .n = (uint32_t)options->n,
+                                .inputs = options->inputs.law,
+                                .inputs_parameter = options->inputs.parameter};
     return model;
+}
+
+static ondine_status check_inputs(const ond_options *options, ondine_error *error)
+{
+    if (options->inputs.law != ONDINE_GAUSSIAN && options->engine != ENGINE_MICRO)
+        return ond_fail(error, ONDINE_ERR_ARG, "--inputs '%.60s' is for --engine micro, the others have gaussian only",
+                        options->inputs.text);
+    return ONDINE_OK;
 }
 
 /* This build has the CPU engines alone. */
@@ -53,6 +63,7 @@ ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondin
         setup->run.threads = (int)options->threads;
     OND_TRY(ond_options_grid(options, &setup->points, &setup->t, error));
     OND_TRY(check_steps(setup, error));
+    OND_TRY(check_inputs(options, error));
     OND_TRY(check_device(options, error));
     setup->run.engine = (ondine_engine)options->engine; /* not blocked any more */
     OND_TRY(ond_check_model(&setup->model, error));
@@ -69,6 +80,8 @@ void ond_setup_talk(const ond_options *options, const ond_setup *setup)
 {
     if (options->math == MATH_FAST)
         ond_talk(options, "--math fast runs exact on a CPU");
+    if (options->inputs.law != ONDINE_GAUSSIAN)
+        ond_talk(options, "inputs: %s", options->inputs.text);
     ond_talk(options, "seed %" PRIu64 ", %u replicas of N = %u, %s on %s, threads: %d", setup->run.seed,
              (unsigned)setup->run.replicas, (unsigned)setup->model.n, ondine_engine_name(setup->run.engine),
              ond_setup_device(), setup->run.threads);
@@ -87,6 +100,7 @@ void ond_setup_print(const ond_options *options, const ond_setup *setup, const c
     printf("model:    %s, %s, eta %g, l0 %g, z0 %g, noise %g, N %u, R(0) %s\n", ondine_rule_name(setup->model.rule),
            ondine_activation_name(setup->model.activation), setup->model.eta, setup->model.l0, setup->model.z0,
            setup->model.noise, (unsigned)setup->model.n, setup->model.r0_fixed ? "fixed" : "random");
+    printf("inputs:   %s\n", options->inputs.text);
     printf("engine:   %s on %s, %d threads, math exact\n", ondine_engine_name(setup->run.engine), ond_setup_device(),
            setup->run.threads);
     printf("replicas: %u, seed %" PRIu64 "\n", (unsigned)setup->run.replicas, setup->run.seed);

@@ -36,14 +36,17 @@ ondine_status ond_judge(const ond_evidence *evidence, ond_report *report, ondine
             return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory judging the ensembles");
     }
     const ond_trial trial = {
-        .model = ond_ensemble_model(evidence->reduced),
+        .model = ond_ensemble_model(evidence->micro ? evidence->micro : evidence->reduced),
         .points = ond_ensemble_points(evidence->reduced),
         .t = ond_ensemble_times(evidence->reduced),
         .micro = sample_of(evidence->micro),
         .reduced = sample_of(evidence->reduced),
         .twin = sample_of(evidence->twin),
-        .quarter = quarter,
         .theory = evidence->theory,
+        .kappa = evidence->kappa,
+        .finite_mean = evidence->finite_mean,
+        .finite_cov = evidence->finite_cov,
+        .quarter = quarter,
         .quarter_theory = evidence->quarter_theory,
         .threads = ond_ensemble_run(evidence->reduced)->threads,
     };

@@ -7,6 +7,7 @@
 enum ond_judgement {
     UNJUDGED,         /* a replica or the theory has diverged */
     BROKEN,           /* not a number, though no replica has diverged */
+    OTHER_LAW,        /* the inputs are not of the law that this row is about */
     BELOW_RESOLUTION, /* micro's float vectors cannot say */
     CONSTANT,         /* no spread: the means must be equal */
     SCORED
@@ -18,7 +19,9 @@ typedef struct ond_row {
     int against_theory;
     enum ond_judgement judgement;
     double prediction, allowance; /* of the theory: its mean, and how far from it the true one may be */
+    double sd, var_allowance;     /* of the theory: see ond_prediction */
     double shape_mean, shape_sd;  /* of `other`, whatever the row is against */
+    double resolution;            /* values closer than this count as equal */
     double tolerance;             /* CONSTANT: that the means may differ by */
 } ond_row;
 

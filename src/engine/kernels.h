@@ -9,6 +9,7 @@
 
 #include "model/update.h"
 #include "rng/chi2.h"
+#include "rng/inputs.h"
 #include "rng/stream.h"
 #include "sum/shape.h"
 
@@ -23,9 +24,10 @@ typedef struct ond_micro {
     const ond_physics *physics;
     const ond_keys *keys;
     uint32_t n, replica;
+    ond_law law; /* of x */
     ond_scalars scalars;
     float *w, *b;  /* W and B, micro_floats(n) each */
-    float *x;      /* micro_floats(n): x of the step that W has still to take in */
+    float *x;      /* micro_floats(n): x of the step that W has still to take in, or its signs */
     void *scratch; /* OND_MICRO_SCRATCH(n) bytes */
 } ond_micro;
 

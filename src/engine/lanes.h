@@ -43,11 +43,12 @@ V_INLINE void v_merge_words(const vi *c0, const vi *c1, const vi *c2, const vi *
     }
 }
 
-/* Two vectors of word pairs (x, y) to normals: rng/normal.h. */
-V_INLINE void v_normal2(const vi x[2], const vi y[2], vf a[2], vf b[2])
-{
-    vf t[2], e[2], q[2], r[2], v2[2], s[2], c[2];
 #define EACH V_UNROLL for (int i = 0; i < 2; i++)
+
+/* ond_radius2() of two vectors of words. */
+V_INLINE void v_radius2(const vi x[2], vf s2[2])
+{
+    vf t[2], e[2], q[2];
     EACH
     {
         const vi f = vi_bits(vf_trunc(vi_or(x[i], vi_set(1))));
@@ -62,7 +63,13 @@ V_INLINE void v_normal2(const vi x[2], const vi y[2], vf a[2], vf b[2])
     EACH q[i] = vf_fma(q[i], t[i], vf_set(OND_LN_Q2));
     EACH q[i] = vf_fma(q[i], t[i], vf_set(OND_LN_Q1));
     EACH q[i] = vf_fma(q[i], t[i], vf_set(OND_LN_Q0));
-    EACH r[i] = vf_sqrt(vf_fma(t[i], q[i], vf_fma(e[i], vf_set(OND_LN_E1), vf_set(OND_LN_E0))));
+    EACH s2[i] = vf_fma(t[i], q[i], vf_fma(e[i], vf_set(OND_LN_E1), vf_set(OND_LN_E0)));
+}
+
+/* ond_turn() of two vectors. */
+V_INLINE void v_turn2(const vf r[2], const vi y[2], vf a[2], vf b[2])
+{
+    vf t[2], v2[2], s[2], c[2];
     EACH
     {
         t[i] = vf_sub(vf_bits(vi_and_or(y[i], vi_set(0x7fffffu), vi_set(0x3f800000u))), vf_set(1.5f));
@@ -89,8 +96,17 @@ V_INLINE void v_normal2(const vi x[2], const vi y[2], vf a[2], vf b[2])
         a[i] = vf_bits(vi_and_xor(y[i], vi_set(0x80000000u), vi_bits(vf_mul(c[i], r[i]))));
         b[i] = vf_mul(vf_mul(t[i], s[i]), r[i]);
     }
-#undef EACH
 }
+
+/* Two vectors of word pairs (x, y) to normals: rng/normal.h. */
+V_INLINE void v_normal2(const vi x[2], const vi y[2], vf a[2], vf b[2])
+{
+    vf r[2];
+    v_radius2(x, r);
+    EACH r[i] = vf_sqrt(r[i]);
+    v_turn2(r, y, a, b);
+}
+#undef EACH
 
 /* What is the same for all groups of one (step, replica, purpose).  The group enters in word 1, so round 0 is all
  * scalar, and of rounds 1 and 2 one multiplication each. */

@@ -8,9 +8,11 @@
  *           x is kept in `x` until the next visit.  Two slices at a time.  Traffic per element: W read and written, B
  *           read, x read and written; the three vectors live in L2.
  * sums    : W.x, B.x, x.x
+ * signs   : x of +1 and -1 is not stored.  One call gives the signs of up to 32 rows of a lane; the four words of each
+ *           lane take the place of x's first row until the next visit.  x.x is N.
  * twin    : the plain loops in tests/engine/micro_plain.c, which are the specification */
 #include "engine/kernels.h"
-#include "engine/lanes.h"
+#include "engine/inputs_lanes.h"
 #include "sum/shape.h"
 
 enum { SUMS = 3, SLICES_PER_FOLD = OND_FOLD / OND_VL };
@@ -59,13 +61,11 @@ static void clear_missing(const shape *s, uint32_t group, vf z[4])
 }
 
 /* The visit to `count` (1 or 2) vectors: number v[u] in storage, starting with group[u]. */
-V_INLINE void visit(const shape *s, const ond_micro *m, const v_stream *stream, int count, const size_t *v,
-                    const uint32_t *group, int update, vf add, vf (*sum)[SUMS])
+V_INLINE void visit(ondine_inputs inputs, const shape *s, const ond_micro *m, const v_inputs *in, int count,
+                    const size_t *v, const uint32_t *group, int update, vf add, vf (*sum)[SUMS])
 {
-    vi word[V_U][4];
     vf z[V_U][4];
-    v_group_words(group, stream, m->keys, word);
-    V_UNROLL for (int u = 0; u < V_U; u++) v_normals(word[u], z[u]);
+    v_draw(inputs, in, group, m->keys, z);
     V_UNROLL for (int u = 0; u < count; u++)
     {
         if (__builtin_expect(group[u] + OND_VL > s->full, 0))
@@ -88,18 +88,105 @@ V_INLINE void visit(const shape *s, const ond_micro *m, const v_stream *stream, 
 }
 
 /* Visit every vector in slices first and first + 1. */
-V_INLINE void visit_pair(const shape *s, const ond_micro *m, const v_stream *stream, uint32_t first, int update, vf add,
-                         vf sum[2][SUMS])
+V_INLINE void visit_pair(ondine_inputs inputs, const shape *s, const ond_micro *m, const v_inputs *in, uint32_t first,
+                         int update, vf add, vf sum[2][SUMS])
 {
     size_t v[2] = {slice_offset(s, first), slice_offset(s, first + 1)};
     const size_t end0 = v[1], end1 = slice_offset(s, first + 2);
     uint32_t group[2] = {first * OND_VL, first * OND_VL + OND_VL};
-    V_UNROLL for (int i = 0; i < SUMS; i++) sum[0][i] = sum[1][i] = vf_set(0);
     for (; v[1] < end1; v[0]++, v[1]++, group[0] += s->lanes, group[1] += s->lanes)
-        visit(s, m, stream, 2, v, group, update, add, sum);
+        visit(inputs, s, m, in, 2, v, group, update, add, sum);
     if (v[0] < end0) {
         group[1] = group[0];
-        visit(s, m, stream, 1, v, group, update, add, sum);
+        visit(inputs, s, m, in, 1, v, group, update, add, sum);
+    }
+}
+
+/* The place of a slice's sign words: number e of lane i at [e OND_VL + i].  Only if the slice has vectors. */
+static float *sign_words(const shape *s, const ond_micro *m, uint32_t slice)
+{
+    return m->x + slice_offset(s, slice) * 4 * OND_VL;
+}
+
+/* a with the signs of the top bits of `word`. */
+V_INLINE vf with_signs(vf a, vi word)
+{
+    return vf_bits(vi_and_xor(word, vi_set(0x80000000u), vi_bits(a)));
+}
+
+/* The visit to vector v, which starts with group `group`; the words' top bits are its signs, old and new. */
+V_INLINE void visit_signs(const shape *s, const ond_micro *m, size_t v, uint32_t group, const vi before[4],
+                          const vi now[4], int update, vf add, vf sum[SUMS])
+{
+    float *w = m->w + v * 4 * OND_VL;
+    const float *b = m->b + v * 4 * OND_VL;
+    vf we[4];
+    V_UNROLL for (int e = 0; e < 4; e++) we[e] = vf_load(w + e * OND_VL);
+    if (update) {
+        V_UNROLL for (int e = 0; e < 4; e++) we[e] = vf_add(we[e], with_signs(add, before[e]));
+        if (__builtin_expect(group + OND_VL > s->full, 0))
+            clear_missing(s, group, we);
+        V_UNROLL for (int e = 0; e < 4; e++) vf_store(w + e * OND_VL, we[e]);
+    }
+    V_UNROLL for (int e = 0; e < 4; e++)
+    {
+        sum[0] = vf_add(sum[0], with_signs(we[e], now[e]));
+        sum[1] = vf_add(sum[1], with_signs(vf_load(b + e * OND_VL), now[e]));
+    }
+}
+
+/* visit_pair() for Rademacher inputs. */
+V_INLINE void visit_pair_signs(const shape *s, const ond_micro *m, const v_inputs *in, uint32_t first, int update,
+                               vf add, vf sum[2][SUMS])
+{
+    const size_t begin = slice_offset(s, first), middle = slice_offset(s, first + 1);
+    const size_t rows[2] = {middle - begin, slice_offset(s, first + 2) - middle}; /* rows[0] >= rows[1] */
+    uint32_t group[2] = {first * OND_VL, first * OND_VL + OND_VL};
+    vi before[2][4] = {{vi_set(0)}}, now[2][4];
+    v_group_words(group, &in->stream, m->keys, now);
+    for (uint32_t u = 0; u < 2 && rows[u] > 0; u++) {
+        float *words = sign_words(s, m, first + u);
+        V_UNROLL for (int e = 0; e < 4; e++)
+        {
+            if (update)
+                before[u][e] = vi_bits(vf_load(words + e * OND_VL));
+            vf_store(words + e * OND_VL, vf_bits(now[u][e]));
+        }
+    }
+    for (size_t row = 0; row < rows[0]; row++) {
+        visit_signs(s, m, begin + row, group[0], before[0], now[0], update, add, sum[0]);
+        if (row < rows[1])
+            visit_signs(s, m, middle + row, group[1], before[1], now[1], update, add, sum[1]);
+        V_UNROLL for (int u = 0; u < 2; u++) V_UNROLL for (int e = 0; e < 4; e++)
+        {
+            before[u][e] = vi_add(before[u][e], before[u][e]);
+            now[u][e] = vi_add(now[u][e], now[u][e]);
+        }
+        group[0] += s->lanes;
+        group[1] += s->lanes;
+    }
+}
+
+/* x itself from the sign words, in their place. */
+static void expand_signs(const ond_micro *m)
+{
+    const shape s = shape_of(m->n);
+    for (uint32_t slice = 0; slice < s.slices; slice++) {
+        const size_t begin = slice_offset(&s, slice), end = slice_offset(&s, slice + 1);
+        uint32_t group = slice * OND_VL;
+        vi word[4];
+        for (int e = 0; e < 4; e++)
+            word[e] = begin < end ? vi_bits(vf_load(sign_words(&s, m, slice) + e * OND_VL)) : vi_set(0);
+        for (size_t v = begin; v < end; v++, group += s.lanes) {
+            vf x[4];
+            for (int e = 0; e < 4; e++) {
+                x[e] = with_signs(vf_set(1.0f), word[e]);
+                word[e] = vi_add(word[e], word[e]);
+            }
+            clear_missing(&s, group, x);
+            for (int e = 0; e < 4; e++)
+                vf_store(m->x + (v * 4 + (size_t)e) * OND_VL, x[e]);
+        }
     }
 }
 
@@ -113,35 +200,59 @@ static float fold(float *a, uint32_t count)
 }
 
 /* Visit the whole replica; total = W.x, B.x, x.x for W with the update taken in. */
-V_INLINE void visit_all(const shape *s, const ond_micro *m, uint32_t step, int update, float add_, float total[SUMS])
+V_INLINE void visit_all(ondine_inputs inputs, const shape *s, const ond_micro *m, uint32_t step, int update, float add_,
+                        float total[SUMS])
 {
-    const v_stream stream = v_stream_of(step, m->replica, OND_INPUTS, m->keys);
+    const v_inputs in = v_inputs_of(inputs, &m->law, step, m->replica, m->keys);
     const vf add = vf_set(add_);
     const uint32_t folds = s->lanes / OND_FOLD;
     float *part = m->scratch;
     for (uint32_t f = 0; f < folds; f++) {
         vf sum[SLICES_PER_FOLD][SUMS];
         V_UNROLL for (uint32_t i = 0; i < SLICES_PER_FOLD; i += 2)
-            visit_pair(s, m, &stream, f * SLICES_PER_FOLD + i, update, add, sum + i);
+        {
+            V_UNROLL for (int k = 0; k < SUMS; k++) sum[i][k] = sum[i + 1][k] = vf_set(0);
+            if (inputs == ONDINE_RADEMACHER)
+                visit_pair_signs(s, m, &in, f * SLICES_PER_FOLD + i, update, add, sum + i);
+            else
+                visit_pair(inputs, s, m, &in, f * SLICES_PER_FOLD + i, update, add, sum + i);
+        }
         V_UNROLL for (uint32_t half = SLICES_PER_FOLD / 2; half; half /= 2) V_UNROLL for (uint32_t i = 0; i < half; i++)
             V_UNROLL for (int k = 0; k < SUMS; k++) sum[i][k] = vf_add(sum[i][k], sum[i + half][k]);
         V_UNROLL for (int k = 0; k < SUMS; k++) part[k * folds + f] = vf_fold(sum[0][k]);
     }
     for (int k = 0; k < SUMS; k++)
         total[k] = fold(part + k * folds, folds);
+    if (inputs == ONDINE_RADEMACHER)
+        total[2] = (float)s->n;
 }
 
-/* One copy for the first step of a run and one for all others: their loops need every register. */
-static __attribute__((noinline)) void visit_first(const shape *s, const ond_micro *m, uint32_t step, float total[SUMS])
-{
-    visit_all(s, m, step, 0, 0, total);
-}
+/* For each law one copy for the first step of a run and one for all others: their loops need every register. */
+typedef void visit_function(const shape *s, const ond_micro *m, uint32_t step, float add, float total[SUMS]);
+#define VISIT(name, inputs, update)                                                                                    \
+    static __attribute__((noinline)) void name(const shape *s, const ond_micro *m, uint32_t step, float add,           \
+                                               float total[SUMS])                                                      \
+    {                                                                                                                  \
+        visit_all(inputs, s, m, step, update, add, total);                                                             \
+    }
 
-static __attribute__((noinline)) void visit_next(const shape *s, const ond_micro *m, uint32_t step, float add,
-                                                 float total[SUMS])
-{
-    visit_all(s, m, step, 1, add, total);
-}
+VISIT(first_gaussian, ONDINE_GAUSSIAN, 0)
+VISIT(next_gaussian, ONDINE_GAUSSIAN, 1)
+VISIT(first_rademacher, ONDINE_RADEMACHER, 0)
+VISIT(next_rademacher, ONDINE_RADEMACHER, 1)
+VISIT(first_uniform, ONDINE_UNIFORM, 0)
+VISIT(next_uniform, ONDINE_UNIFORM, 1)
+VISIT(first_student_t, ONDINE_STUDENT_T, 0)
+VISIT(next_student_t, ONDINE_STUDENT_T, 1)
+VISIT(first_correlated, ONDINE_CORRELATED, 0)
+VISIT(next_correlated, ONDINE_CORRELATED, 1)
+
+/* By law, as in ondine.h; first, next. */
+static visit_function *const visits[][2] = {{first_gaussian, next_gaussian},
+                                            {first_rademacher, next_rademacher},
+                                            {first_uniform, next_uniform},
+                                            {first_student_t, next_student_t},
+                                            {first_correlated, next_correlated}};
 
 /* ---- sums in double, for the start, the resynchronisation and records: never in the hot loop ------------------- */
 
@@ -230,6 +341,7 @@ static void micro_start(ond_micro *m, const ondine_model *model)
 {
     const size_t count = micro_floats(m->n);
     const double none = 0, size = model->rule == ONDINE_SGD ? model->l0 : model->z0;
+    m->law = ond_law_of(model);
     draw_vector(m, OND_TEACHER, m->b);
     draw_vector(m, OND_STUDENT, m->w);
     double student[2], teacher[2], across[2];
@@ -257,6 +369,8 @@ static void micro_start(ond_micro *m, const ondine_model *model)
 static void take_in(const ond_micro *m, const ond_vector_step *step)
 {
     const size_t count = micro_floats(m->n);
+    if (m->law.inputs == ONDINE_RADEMACHER)
+        expand_signs(m);
     if (step->direct)
         for (size_t i = 0; i < count; i++)
             m->w[i] = OND_FMAF(step->keep, m->w[i], step->add * m->x[i]);
@@ -288,10 +402,7 @@ static uint64_t micro_advance(ond_micro *m, uint64_t from, uint64_t to)
     int pending = 0; /* W has still to take in `step` */
     for (uint64_t i = from; i < to; i++) {
         float total[SUMS];
-        if (pending)
-            visit_next(&s, m, (uint32_t)i, step.add, total);
-        else
-            visit_first(&s, m, (uint32_t)i, total);
+        visits[m->law.inputs][pending](&s, m, (uint32_t)i, step.add, total);
         step = ond_micro_step(m->physics, &m->scalars, total[0], total[1], total[2], label_noise(m, (uint32_t)i));
         pending = 1;
         if (ond_micro_diverged(m->physics, &m->scalars))

@@ -9,47 +9,49 @@
 
 enum { BLOCK = V_U * OND_VL };
 
-/* What the random numbers of one step are for: (BLOCK) each. */
+/* What the random numbers of one step are for: (BLOCK) each.  In double from here on, so that the loops over the
+ * physics see numbers of one width: they would else handle as many lanes at once as floats fit, and spill. */
 typedef struct draws {
-    _Alignas(OND_ALIGN) float b[BLOCK];
-    _Alignas(OND_ALIGN) float w[BLOCK];
-    _Alignas(OND_ALIGN) float candidate[BLOCK];
-    _Alignas(OND_ALIGN) float zeta[BLOCK];
-    _Alignas(OND_ALIGN) uint32_t spare[BLOCK];
+    _Alignas(OND_ALIGN) double b[BLOCK];
+    _Alignas(OND_ALIGN) double w[BLOCK];
+    _Alignas(OND_ALIGN) double zeta[BLOCK];
     _Alignas(OND_ALIGN) double chi2[BLOCK];
 } draws;
 
 V_INLINE void draw(const ond_block *block, const v_replicas *replicas, uint32_t step, draws *d)
 {
     vi word[V_U][4];
-    _Alignas(OND_ALIGN) uint32_t w1[BLOCK], w3[BLOCK];
+    _Alignas(OND_ALIGN) uint32_t w1[BLOCK], w3[BLOCK], spare[BLOCK];
+    _Alignas(OND_ALIGN) float normal[4][BLOCK];
     v_replica_words(replicas, step, block->keys, word);
     V_UNROLL for (int u = 0; u < V_U; u++)
     {
         vf z[4];
         v_normals(word[u], z);
-        vf_store(d->b + u * OND_VL, z[0]);
-        vf_store(d->w + u * OND_VL, z[1]);
-        vf_store(d->candidate + u * OND_VL, z[2]);
-        vf_store(d->zeta + u * OND_VL, z[3]);
+        V_UNROLL for (int k = 0; k < 4; k++) vf_store(normal[k] + u * OND_VL, z[k]);
         vi_store(w1 + u * OND_VL, word[u][1]);
         vi_store(w3 + u * OND_VL, word[u][3]);
     }
     for (int i = 0; i < BLOCK; i++)
-        d->spare[i] = ond_spare_bits(w1[i], w3[i]);
+        spare[i] = ond_spare_bits(w1[i], w3[i]);
+    for (int i = 0; i < BLOCK; i++) {
+        d->b[i] = normal[0][i];
+        d->w[i] = normal[1][i];
+        d->zeta[i] = normal[3][i];
+    }
 
     int any = 0;
     for (int i = 0; i < BLOCK; i++) {
         int undecided;
-        d->chi2[i] = ond_chi2_fast(&block->chi2, d->candidate[i], d->spare[i], &undecided);
+        d->chi2[i] = ond_chi2_fast(&block->chi2, normal[2][i], spare[i], &undecided);
         any |= undecided;
     }
     if (__builtin_expect(any, 0))
         for (int i = 0; i < BLOCK; i++) {
             int undecided;
-            ond_chi2_fast(&block->chi2, d->candidate[i], d->spare[i], &undecided);
+            ond_chi2_fast(&block->chi2, normal[2][i], spare[i], &undecided);
             if (undecided)
-                d->chi2[i] = ond_chi2_slow(&block->chi2, d->candidate[i], d->spare[i], step, block->first + (uint32_t)i,
+                d->chi2[i] = ond_chi2_slow(&block->chi2, normal[2][i], spare[i], step, block->first + (uint32_t)i,
                                            block->purpose, block->keys);
         }
 }

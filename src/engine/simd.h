@@ -36,7 +36,9 @@ V_INLINE vi vi_bits(vf a) { return _mm512_castps_si512(a); }
 V_INLINE vi vi_set(uint32_t x) { return _mm512_set1_epi32((int)x); }
 V_INLINE vi vi_load(const uint32_t *p) { return _mm512_load_si512(p); }
 V_INLINE void vi_store(uint32_t *p, vi a) { _mm512_store_si512(p, a); }
+V_INLINE vi vi_add(vi a, vi b) { return _mm512_add_epi32(a, b); }
 V_INLINE vi vi_sub(vi a, vi b) { return _mm512_sub_epi32(a, b); }
+V_INLINE vi vi_left(vi a, uint32_t n) { return _mm512_sll_epi32(a, _mm_cvtsi32_si128((int)n)); }
 V_INLINE vi vi_and(vi a, vi b) { return _mm512_and_si512(a, b); }
 V_INLINE vi vi_or(vi a, vi b) { return _mm512_or_si512(a, b); }
 V_INLINE vi vi_xor(vi a, vi b) { return _mm512_xor_si512(a, b); }
@@ -80,7 +82,9 @@ V_INLINE vi vi_bits(vf a) { return _mm256_castps_si256(a); }
 V_INLINE vi vi_set(uint32_t x) { return _mm256_set1_epi32((int)x); }
 V_INLINE vi vi_load(const uint32_t *p) { return _mm256_load_si256((const __m256i *)p); }
 V_INLINE void vi_store(uint32_t *p, vi a) { _mm256_store_si256((__m256i *)p, a); }
+V_INLINE vi vi_add(vi a, vi b) { return _mm256_add_epi32(a, b); }
 V_INLINE vi vi_sub(vi a, vi b) { return _mm256_sub_epi32(a, b); }
+V_INLINE vi vi_left(vi a, uint32_t n) { return _mm256_sll_epi32(a, _mm_cvtsi32_si128((int)n)); }
 V_INLINE vi vi_and(vi a, vi b) { return _mm256_and_si256(a, b); }
 V_INLINE vi vi_or(vi a, vi b) { return _mm256_or_si256(a, b); }
 V_INLINE vi vi_xor(vi a, vi b) { return _mm256_xor_si256(a, b); }
@@ -135,7 +139,9 @@ V_INLINE vi vi_bits(vf a) { return (vi)a; }
 V_INLINE vi vi_set(uint32_t x) { return (vi){x, x, x, x}; }
 V_INLINE vi vi_load(const uint32_t *p) { return *(const vi *)p; }
 V_INLINE void vi_store(uint32_t *p, vi a) { *(vi *)p = a; }
+V_INLINE vi vi_add(vi a, vi b) { return a + b; }
 V_INLINE vi vi_sub(vi a, vi b) { return a - b; }
+V_INLINE vi vi_left(vi a, uint32_t n) { return a << n; }
 V_INLINE vi vi_and(vi a, vi b) { return a & b; }
 V_INLINE vi vi_or(vi a, vi b) { return a | b; }
 V_INLINE vi vi_xor(vi a, vi b) { return a ^ b; }

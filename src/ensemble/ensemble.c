@@ -131,6 +131,7 @@ static ondine_status check(const ondine_model *model, const ondine_run *run, siz
 {
     OND_TRY(ond_check_model(model, error));
     OND_TRY(ond_check_run(run, error));
+    OND_TRY(ond_check_engine(model, run->engine, error));
     OND_TRY(ond_check_times(points, t, error));
     if (!(round(t[points - 1] * model->n) < 4294967296.0))
         return ond_fail(error, ONDINE_ERR_ARG, "N t is %g at t = %g, must be below 2^32 steps",

@@ -37,6 +37,18 @@ const char *ondine_activation_name(ondine_activation activation)
     return NULL;
 }
 
+const char *ondine_inputs_name(ondine_inputs inputs)
+{
+    switch (inputs) {
+    case ONDINE_GAUSSIAN: return "gaussian";
+    case ONDINE_RADEMACHER: return "rademacher";
+    case ONDINE_UNIFORM: return "uniform";
+    case ONDINE_STUDENT_T: return "student-t";
+    case ONDINE_CORRELATED: return "correlated";
+    }
+    return NULL;
+}
+
 const char *ondine_engine_name(ondine_engine engine)
 {
     switch (engine) {

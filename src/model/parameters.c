@@ -33,6 +33,18 @@ static ondine_status check_positive(const char *name, double value, ondine_error
     return ONDINE_OK;
 }
 
+static ondine_status check_inputs(const ondine_model *model, ondine_error *error)
+{
+    const double p = model->inputs_parameter;
+    if (!ondine_inputs_name(model->inputs))
+        return ond_fail(error, ONDINE_ERR_ARG, "inputs is %d, no such law", (int)model->inputs);
+    if (model->inputs == ONDINE_STUDENT_T && (!(p > 4) || isinf(p)))
+        return ond_fail(error, ONDINE_ERR_ARG, "inputs student-t: nu is %g, must be > 4 and finite", p);
+    if (model->inputs == ONDINE_CORRELATED && !(p >= 0 && p < 1))
+        return ond_fail(error, ONDINE_ERR_ARG, "inputs correlated: rho is %g, must be >= 0 and < 1", p);
+    return ONDINE_OK;
+}
+
 ondine_status ond_check_model(const ondine_model *model, ondine_error *error)
 {
     if (!ondine_rule_name(model->rule))
@@ -48,7 +60,7 @@ ondine_status ond_check_model(const ondine_model *model, ondine_error *error)
         return ond_fail(error, ONDINE_ERR_ARG, "r0 is %g, must be in [-1, 1]", model->r0);
     if (model->n < 3)
         return ond_fail(error, ONDINE_ERR_ARG, "n is %u, must be >= 3", (unsigned)model->n);
-    return ONDINE_OK;
+    return check_inputs(model, error);
 }
 
 ondine_status ond_check_run(const ondine_run *run, ondine_error *error)
@@ -59,6 +71,14 @@ ondine_status ond_check_run(const ondine_run *run, ondine_error *error)
         return ond_fail(error, ONDINE_ERR_ARG, "replicas is 0, must be >= 1");
     if (run->threads < 1)
         return ond_fail(error, ONDINE_ERR_ARG, "threads is %d, must be >= 1", run->threads);
+    return ONDINE_OK;
+}
+
+ondine_status ond_check_engine(const ondine_model *model, ondine_engine engine, ondine_error *error)
+{
+    if (engine != ONDINE_MICRO && model->inputs != ONDINE_GAUSSIAN)
+        return ond_fail(error, ONDINE_ERR_ARG, "inputs are %s, but engine %s is for gaussian inputs only",
+                        ondine_inputs_name(model->inputs), ondine_engine_name(engine));
     return ONDINE_OK;
 }
 

@@ -52,8 +52,8 @@ OND_HD float ond_truncf(uint32_t x)
 #endif
 }
 
-/* sqrt(-2 ln u) */
-OND_HD float ond_radius(uint32_t x)
+/* -2 ln u */
+OND_HD float ond_radius2(uint32_t x)
 {
     const int32_t f = (int32_t)ond_bitsf(ond_truncf(x | 1u));
     const int32_t e = (int32_t)((uint32_t)(f - OND_LN_SPLIT) & 0xff800000u);
@@ -65,12 +65,17 @@ OND_HD float ond_radius(uint32_t x)
     q = OND_FMAF(q, t, OND_LN_Q2);
     q = OND_FMAF(q, t, OND_LN_Q1);
     q = OND_FMAF(q, t, OND_LN_Q0);
-    return OND_SQRTF(OND_FMAF(t, q, OND_FMAF((float)e, OND_LN_E1, OND_LN_E0)));
+    return OND_FMAF(t, q, OND_FMAF((float)e, OND_LN_E1, OND_LN_E0));
 }
 
-OND_HD ond_pair ond_normal(uint32_t x, uint32_t y)
+OND_HD float ond_radius(uint32_t x)
 {
-    const float r = ond_radius(x);
+    return OND_SQRTF(ond_radius2(x));
+}
+
+/* r (cos, sin) of the angle of y */
+OND_HD ond_pair ond_turn(float r, uint32_t y)
+{
     const float v = ond_from_bitsf((y & 0x7fffffu) | 0x3f800000u) - 1.5f, v2 = v * v;
     float s = OND_FMAF(OND_SIN_3, v2, OND_SIN_2), c = OND_FMAF(OND_COS_4, v2, OND_COS_3);
     s = OND_FMAF(s, v2, OND_SIN_1);
@@ -82,6 +87,11 @@ OND_HD ond_pair ond_normal(uint32_t x, uint32_t y)
     z.a = ond_from_bitsf(ond_bitsf(c * r) ^ (y & 0x80000000u));
     z.b = v * s * r;
     return z;
+}
+
+OND_HD ond_pair ond_normal(uint32_t x, uint32_t y)
+{
+    return ond_turn(ond_radius(x), y);
 }
 
 #endif

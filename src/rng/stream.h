@@ -15,12 +15,19 @@
  * What step and group mean for each purpose:
  *   teacher, student : step 0; group g holds elements g, g + G, g + 2G, g + 3G of B or J(0)/V(0), G = ceil(N/4)
  *   inputs           : the elements of x at that step, grouped in the same way
+ *   inputs-second, inputs-common, inputs-signs : what laws other than Gaussian use; below
  *   noise            : group 0, the label noise of micro at that step (first normal)
  *   chain            : group 0 gives (b, w) from words 0 and 1, (chi-square candidate, label noise) from words 2 and 3,
  *                      and the candidate's 16 bits h (ond_spare_bits); group 1 word 3 decides that candidate where h
  *                      does not; each group k >= 2 is a candidate of its own (chi2.h)
  *   chain-start      : step 0; group 0 gives n0 of R(0) (first normal of words 0 and 1); each group k >= 1 is a
  *                      candidate of the chi-square X0
+ * Inputs of other laws (rng/inputs.h); e is the member of the group, as above:
+ *   uniform     : inputs, word e gives element e
+ *   student-t   : elements 0 and 1 from words (0, 1) and (2, 3) of inputs, 2 and 3 from those of inputs-second
+ *   correlated  : the normals of inputs, and one for all elements: group 0 of inputs-common (first normal)
+ *   rademacher  : inputs-signs, group = the lane of sum/shape.h; the k-th highest bit of word e is the sign of
+ *                 element e of the lane's k-th group, k = 0, 1, ... (a lane has at most 10 groups); 1 is minus
  * chain-check and chain-check-start are a second, independent set of reduced replicas (validate's run at N/4). */
 #ifndef ONDINE_RNG_STREAM_H
 #define ONDINE_RNG_STREAM_H
@@ -37,7 +44,10 @@ enum ond_purpose {
     OND_CHAIN = 5,
     OND_CHAIN_START = 6,
     OND_CHAIN_CHECK = 7,
-    OND_CHAIN_CHECK_START = 8
+    OND_CHAIN_CHECK_START = 8,
+    OND_INPUTS_SECOND = 9,
+    OND_INPUTS_COMMON = 10,
+    OND_INPUTS_SIGNS = 11
 };
 
 #endif

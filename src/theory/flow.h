@@ -2,7 +2,7 @@
 #ifndef ONDINE_THEORY_FLOW_H
 #define ONDINE_THEORY_FLOW_H
 
-enum { OND_FLOW_SIZE = 12 }; /* variables at most */
+enum { OND_FLOW_SIZE = 18 }; /* variables at most */
 
 typedef struct ond_flow {
     int size;

@@ -120,6 +120,8 @@ void ond_drift_at(const ondine_model *model, const double y[OND_STATE], int nois
             drift->D[j][i] = drift->D[i][j];
         }
     }
+    const double size = model->rule == ONDINE_SGD ? 1 : p.l * p.l / s.Z.v; /* of c^2 in dT or dS */
+    drift->ripple = 2 * size * size * k.c4;
 }
 
 void ond_natural_scale(const ondine_model *model, const double y[OND_STATE], double scale[OND_STATE])
@@ -143,19 +145,29 @@ void ond_fluctuation_initial(const ondine_model *model, double m[OND_STATE], dou
     m[along + 1] = -size * size;
 }
 
-void ond_fluctuation_rate(const ond_drift *drift, int size, const double m[OND_STATE], double C[OND_STATE][OND_STATE],
-                          double dm[OND_STATE], double dC[OND_STATE][OND_STATE])
+void ond_shift_rate(const ond_drift *drift, int size, const double m[OND_STATE], double C[OND_STATE][OND_STATE],
+                    double dm[OND_STATE])
 {
     const ond_jet *f = drift->f;
     for (int i = 0; i < size; i++) {
         dm[i] = drift->h[i];
         for (int j = 0; j < size; j++) {
             dm[i] += f[i].d[j] * (m[j] - f[j].v / 2);
-            dC[i][j] = drift->D[i][j];
-            for (int k = 0; k < size; k++) {
+            for (int k = 0; k < size; k++)
                 dm[i] += f[i].dd[j][k] * C[j][k] / 2;
+        }
+    }
+}
+
+void ond_covariance_rate(const ond_drift *drift, int size, double C[OND_STATE][OND_STATE],
+                         double source[OND_STATE][OND_STATE], double dC[OND_STATE][OND_STATE])
+{
+    const ond_jet *f = drift->f;
+    for (int i = 0; i < size; i++) {
+        for (int j = 0; j < size; j++) {
+            dC[i][j] = source[i][j];
+            for (int k = 0; k < size; k++)
                 dC[i][j] += f[i].d[k] * C[k][j] + f[j].d[k] * C[i][k];
-            }
         }
     }
 }

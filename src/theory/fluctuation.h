@@ -14,10 +14,13 @@
 typedef struct ond_drift {
     ond_jet f[OND_STATE]; /* N <dx>, with A and f_jk */
     double D[OND_STATE][OND_STATE], h[OND_STATE];
+    double ripple;                        /* 2 <c^4> (WN: times (l^2/Z)^2) */
     ond_jet observed[ONDINE_OBSERVABLES]; /* l, R, z, eps_g as functions of x */
 } ond_drift;
 
-/* noisy = 0: leave D and h out, which cost the most. */
+/* noisy = 0: leave D, h and ripple out, which cost the most.
+ * The length |x|^2 of the input fluctuates by sqrt(2/N) of itself, which adds ripple/N to D_TT (WN: D_SS).  That is of
+ * the next order of 1/N, but decides how far to trust C near the critical learning rate. */
 void ond_drift_at(const ondine_model *model, const double y[OND_STATE], int noisy, ond_drift *drift);
 
 /* The natural scale of each variable: sqrt(e^2 + T) and T; l, sqrt(S) and S. */
@@ -26,7 +29,11 @@ void ond_natural_scale(const ondine_model *model, const double y[OND_STATE], dou
 /* m and C at t = 0: R(0) fixed, nothing; R(0) random with variance 1/N, <C>_ee = l0^2, m_T = -l0^2 (WN: P, S, z0). */
 void ond_fluctuation_initial(const ondine_model *model, double m[OND_STATE], double C[OND_STATE][OND_STATE]);
 
-void ond_fluctuation_rate(const ond_drift *drift, int size, const double m[OND_STATE], double C[OND_STATE][OND_STATE],
-                          double dm[OND_STATE], double dC[OND_STATE][OND_STATE]);
+void ond_shift_rate(const ond_drift *drift, int size, const double m[OND_STATE], double C[OND_STATE][OND_STATE],
+                    double dm[OND_STATE]);
+
+/* dC = A C + C A' + source */
+void ond_covariance_rate(const ond_drift *drift, int size, double C[OND_STATE][OND_STATE],
+                         double source[OND_STATE][OND_STATE], double dC[OND_STATE][OND_STATE]);
 
 #endif

@@ -5,20 +5,30 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "model/parameters.h"
 #include "theory/adams.h"
 
 #define TOLERANCE 1e-12
 
+/* The integrator's vectors have ond_state_size() elements, those of system.h have OND_STATE. */
 static void rate_of(const void *data, const double *y, double *rate)
 {
-    ond_state_rate(data, y, rate);
+    const size_t size = (size_t)ond_state_size(data) * sizeof *y;
+    double state[OND_STATE] = {0}, out[OND_STATE];
+    memcpy(state, y, size);
+    ond_state_rate(data, state, out);
+    memcpy(rate, out, size);
 }
 
 static void scale_of(const void *data, const double *y, double *scale)
 {
-    ond_state_scale(data, y, scale);
+    const size_t size = (size_t)ond_state_size(data) * sizeof *y;
+    double state[OND_STATE] = {0}, out[OND_STATE];
+    memcpy(state, y, size);
+    ond_state_scale(data, state, out);
+    memcpy(scale, out, size);
 }
 
 static void fill(ond_row *rows, size_t from, size_t to, ond_phase phase, const double y[OND_STATE])

@@ -66,6 +66,27 @@ expect 0 simulate $small --times 0,1 --r0 -0.5
 column 5 | head -1 | awk '{ exit ($1 + 0.5)^2 > 1e-12 }' || fail "R(0) with --r0 -0.5 is $(column 5 | head -1)"
 expect 0 theory --replicas 5 --engine reduced --threads 1 --times 0,1 # a run's options are checked and ignored
 
+# Laws of the inputs: each gives other numbers, and its name comes back
+expect 0 simulate $small --times 0,1; cp out gaussian.csv
+expect 0 simulate $small --times 0,1 --inputs gaussian; same out gaussian.csv "gaussian is not the default law"
+for law in rademacher uniform student-t:6 student-t:4.5 correlated:0.3 correlated:0; do
+    expect 0 simulate $small --times 0,1 --inputs $law
+    column 5 | tail -1 | grep -q nan && fail "nan with --inputs $law"
+    [ $law = correlated:0 ] || ! cmp -s out gaussian.csv || fail "--inputs $law changes nothing"
+    expect 0 simulate $small --times 0,1 --inputs $law --format json
+    grep -q "\"inputs\": \"$law\"" out || fail "no inputs $law in JSON"
+done
+expect 0 validate --n 200 --replicas 50 --z0 0.5 --times 1,4 --threads 1 --inputs rademacher
+grep -q 'leading order' err || fail "validate does not say what holds for rademacher: $(cat err)"
+expect 3 validate --n 200 --replicas 50 --z0 0.5 --times 1,4 --threads 1 --inputs correlated:0.1
+[ "$(tail -1 err)" = "verdict: undecided: the theory does not apply to correlated inputs" ] || fail "$(tail -1 err)"
+expect 0 theory --inputs student-t:6 --times 0,1 # checked and ignored
+printf 'inputs = student-t:7.5\n' >law.ini
+expect 0 simulate $small --times 0,1 --config law.ini --format json
+grep -q '"inputs": "student-t:7.5"' out || fail "no inputs from --config"
+expect 0 simulate $small --dry-run --inputs uniform
+grep -q '^inputs:   uniform$' out || fail "the plan does not name the inputs"
+
 # Quiet, JSON progress, math, devices
 expect 0 simulate $small --times 0,1 --quiet
 [ -s err ] && fail "--quiet printed $(cat err)"

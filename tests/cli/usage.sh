@@ -101,6 +101,16 @@ done
 usage "blocked" simulate --engine blocked --device cpu
 usage "blocked" validate --engine blocked --device cpu
 usage "--inputs" simulate --inputs uniform --engine reduced
+usage "--inputs" validate --inputs student-t:6 --engine reduced
+usage "--inputs" simulate --inputs rademacher --engine blocked
+for value in Gaussian gaussian: gaussian:1 rademacher:0 uniform:1 student-t student-t: student-t:4 student-t:3 student-t:nan \
+    student-t:inf student-t:6x "student-t: 6" student-t:-6 correlated correlated: correlated:1 correlated:-0.1 correlated:x \
+    cauchy "uniform "; do
+    usage "--inputs" simulate --inputs "$value"
+done
+usage "NU > 4" simulate --inputs student-t:4
+usage "RHO < 1" validate --inputs correlated:1
+usage "did you mean rademacher" simulate --inputs rademaker
 usage "--output" simulate --save-replicas
 
 # The instruction set

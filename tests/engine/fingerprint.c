@@ -1,5 +1,6 @@
-/* Prints one line for each engine, rule and activation: a hash of all bits of a small ensemble's records and moments.
- * bit_matrix.sh compares the lines of builds that differ in compiler and flags. */
+/* Prints one line for each engine, rule and activation, and for each law of micro's inputs: a hash of all bits of a
+ * small ensemble's records and moments. bit_matrix.sh compares the lines of builds that differ in compiler and flags.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -34,10 +35,23 @@ static int print(const ondine_model *model, const ondine_run *run)
     }
     h = hash(h, ondine_ensemble_replicas(e), run->replicas * sizeof(double) * POINTS * ONDINE_OBSERVABLES);
     h = hash(h, ondine_ensemble_diverged(e), run->replicas * sizeof(uint64_t));
-    printf("%s %s %s %016llx\n", ondine_engine_name(run->engine), ondine_rule_name(model->rule),
-           ondine_activation_name(model->activation), (unsigned long long)h);
+    printf("%s %s %s %s %016llx\n", ondine_engine_name(run->engine), ondine_rule_name(model->rule),
+           ondine_activation_name(model->activation), ondine_inputs_name(model->inputs), (unsigned long long)h);
     ondine_ensemble_free(e);
     return ONDINE_OK;
+}
+
+static int print_law(ondine_inputs inputs, double parameter)
+{
+    ondine_model model = ondine_model_default();
+    model.n = 130;
+    model.eta = 0.6;
+    model.inputs = inputs;
+    model.inputs_parameter = parameter;
+    ondine_run run = ondine_run_default();
+    run.replicas = 5;
+    run.keep_replicas = 1;
+    return print(&model, &run);
 }
 
 int main(void)
@@ -60,5 +74,6 @@ int main(void)
                 if (print(&model, &run) != ONDINE_OK)
                     return 1;
             }
-    return 0;
+    return print_law(ONDINE_RADEMACHER, 0) || print_law(ONDINE_UNIFORM, 0) || print_law(ONDINE_STUDENT_T, 6) ||
+           print_law(ONDINE_CORRELATED, 0.3);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rng/inputs.h"
 #include "rng/normal.h"
 #include "rng/philox.h"
 #include "rng/stream.h"
@@ -13,6 +14,7 @@ typedef struct replica {
     ond_physics physics;
     ond_keys keys;
     uint32_t n, index;
+    ond_law law;
     ond_scalars scalars;
     float *w, *b, *x; /* (4 ceil(n/4)), element order, padded with 0 */
 } replica;
@@ -23,6 +25,28 @@ static float element(const replica *m, uint32_t purpose, uint32_t step, uint32_t
     const ond_words r = ond_philox(step, group, m->index, purpose, &m->keys);
     const ond_pair z = e < 2 ? ond_normal(r.w[0], r.w[1]) : ond_normal(r.w[2], r.w[3]);
     return e % 2 == 0 ? z.a : z.b;
+}
+
+/* Element i of x at a step, by its law: stream.h says which words it is made of. */
+static float input(const replica *m, uint32_t step, uint32_t i)
+{
+    const uint32_t groups = ond_groups(m->n), group = i % groups, e = i / groups;
+    if (m->law.inputs == ONDINE_RADEMACHER) {
+        const uint32_t lanes = ond_lanes(m->n);
+        const ond_words r = ond_philox(step, group % lanes, m->index, OND_INPUTS_SIGNS, &m->keys);
+        return r.w[e] >> (31 - group / lanes) & 1 ? -1.0f : 1.0f;
+    }
+    if (m->law.inputs == ONDINE_UNIFORM)
+        return ond_uniform(ond_philox(step, group, m->index, OND_INPUTS, &m->keys).w[e]);
+    if (m->law.inputs == ONDINE_STUDENT_T) {
+        const uint32_t purpose = e < 2 ? OND_INPUTS : OND_INPUTS_SECOND, first = 2 * (e % 2);
+        const ond_words r = ond_philox(step, group, m->index, purpose, &m->keys);
+        return ond_student(&m->law, r.w[first], r.w[first + 1]);
+    }
+    const float z = element(m, OND_INPUTS, step, i);
+    if (m->law.inputs == ONDINE_GAUSSIAN)
+        return z;
+    return fmaf(m->law.a, z, ond_common(&m->law, step, m->index, &m->keys));
 }
 
 static void fill(const replica *m, uint32_t purpose, uint32_t step, float *out)
@@ -125,7 +149,8 @@ static void start(replica *m, const ondine_model *model)
 
 static void advance(replica *m, uint32_t step)
 {
-    fill(m, OND_INPUTS, step, m->x);
+    for (uint32_t i = 0; i < m->n; i++)
+        m->x[i] = input(m, step, i);
     double zeta = 0;
     if (m->physics.noise != 0) {
         const ond_words r = ond_philox(step, 0, m->index, OND_NOISE, &m->keys);
@@ -162,7 +187,11 @@ void micro_plain(const ondine_model *model, uint64_t seed, uint32_t index, size_
                  ond_state *states)
 {
     const size_t padded = 4 * (size_t)ond_groups(model->n);
-    replica m = {.physics = ond_physics_of(model), .keys = ond_philox_keys(seed), .n = model->n, .index = index};
+    replica m = {.physics = ond_physics_of(model),
+                 .keys = ond_philox_keys(seed),
+                 .n = model->n,
+                 .index = index,
+                 .law = ond_law_of(model)};
     m.w = calloc(padded, sizeof *m.w);
     m.b = calloc(padded, sizeof *m.b);
     m.x = calloc(padded, sizeof *m.x);

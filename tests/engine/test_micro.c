@@ -34,9 +34,9 @@ static void compare(const ondine_model *model, size_t points, const double *t, c
     const double *values = ondine_ensemble_replicas(e);
     for (size_t i = 0; i < REPLICAS * points * ONDINE_OBSERVABLES; i++)
         if (ond_bits(values[i]) != ond_bits(expected[i]))
-            fail_msg("%s n %u rule %s %s: value %zu is %.17g, specification %.17g", isa, (unsigned)model->n,
-                     ondine_rule_name(model->rule), ondine_activation_name(model->activation), i, values[i],
-                     expected[i]);
+            fail_msg("%s n %u rule %s %s %s: value %zu is %.17g, specification %.17g", isa, (unsigned)model->n,
+                     ondine_rule_name(model->rule), ondine_activation_name(model->activation),
+                     ondine_inputs_name(model->inputs), i, values[i], expected[i]);
     ondine_ensemble_free(e);
 }
 
@@ -97,6 +97,34 @@ static void every_activation(void **state)
         }
 }
 
+/* Sizes with one row and with ten, lanes without groups, tails; past a resynchronisation; the direct form. */
+static void every_input(void **state)
+{
+    (void)state;
+    static const uint32_t sizes[] = {3, 7, 33, 100, 130, 1003, 1279, 1280, 1999, 2561, 10001};
+    static const double parameters[] = {0, 0, 0, 6, 0.3};
+    for (int law = ONDINE_RADEMACHER; law <= ONDINE_CORRELATED; law++) {
+        ondine_model model = ondine_model_default();
+        model.inputs = law;
+        model.inputs_parameter = parameters[law];
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+            for (int rule = ONDINE_SGD; rule <= ONDINE_WN; rule++) {
+                model.rule = rule;
+                model.n = sizes[i];
+                const uint64_t steps[] = {0, 1, 2, 30};
+                check(&model, 4, steps);
+            }
+        model.n = 50;
+        const uint64_t past[] = {OND_RESYNC - 1, OND_RESYNC, OND_RESYNC + 3};
+        check(&model, 3, past);
+        model.z0 = 1e-4;
+        model.l0 = 0.05;
+        model.eta = 2;
+        const uint64_t violent[] = {1, 2, 3, 20, 400};
+        check(&model, 5, violent);
+    }
+}
+
 /* Past a resynchronisation; and a start so violent that 1 - k nears 0, s leaves its range, and l crosses 0. */
 static void rare_paths(void **state)
 {
@@ -118,6 +146,6 @@ static void rare_paths(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_size), cmocka_unit_test(every_activation),
-                                       cmocka_unit_test(rare_paths)};
+                                       cmocka_unit_test(every_input), cmocka_unit_test(rare_paths)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

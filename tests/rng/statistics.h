@@ -4,13 +4,14 @@
  * change of seed.  All judged statistics together raise a false alarm with probability <= 1e-6, by Bonferroni:
  *
  *   statistic                                  limit       false alarm of one             how many    together
- *   mean of a power or product, |z|            LIMIT_Z     8e-11, taken 100 times for     80          6.4e-7
+ *   mean of a power or product, |z|            LIMIT_Z     8e-11, taken 100 times for     97          7.8e-7
  *                                                          the tails of high powers
  *   Kolmogorov-Smirnov, sqrt(n) sup |F - F0|   LIMIT_KS    9e-10                          16          1.5e-8
  *   number of rare events, Poisson p           LIMIT_P     1e-9, two-sided                18          1.8e-8
  *
  * test_normal_law: 24 means (8 moments of a and of b, 8 products), 2 distances, 12 counts (beyond 1..6 sigma, both
  * sides).  test_chi2_law: 56 means (4 moments of 7 laws drawn in 2 ways), 14 distances, 6 counts (left open).
+ * test_inputs_law: 17 means.
  * A binomial count varies less than the Poisson one it is judged by. */
 #ifndef ONDINE_TESTS_STATISTICS_H
 #define ONDINE_TESTS_STATISTICS_H

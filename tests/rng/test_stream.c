@@ -66,6 +66,13 @@ static void draw_vectors(uint32_t n, uint32_t replica, const ond_keys *keys)
         ond_philox(0, g, replica, OND_STUDENT, keys);
         for (uint32_t step = 0; step < STEPS; step++)
             ond_philox(step, g, replica, OND_INPUTS, keys);
+        for (uint32_t step = 0; step < STEPS; step++)
+            ond_philox(step, g, replica, OND_INPUTS_SECOND, keys);
+    }
+    for (uint32_t step = 0; step < STEPS; step++) {
+        ond_philox(step, 0, replica, OND_INPUTS_COMMON, keys);
+        for (uint32_t lane = 0; lane < groups; lane++)
+            ond_philox(step, lane, replica, OND_INPUTS_SIGNS, keys);
     }
     for (uint32_t step = 0; step < STEPS; step++)
         ond_philox(step, 0, replica, OND_NOISE, keys);

@@ -1,5 +1,5 @@
-/* Made by scripts/finite_table.py, which says how.  r0 = 2: random.  shift: N (mean - ODE) of l, R, z, eps_g;
- * cov: N times the upper half of their covariance, row by row. */
+/* Made by scripts/finite_table.py, which says how.  r0 = 2: random.  shift: N (mean - ODE) of l, R, z,
+ * eps_g; cov: N times the upper half of their covariance, row by row. */
 // clang-format off
 static const struct {
     ondine_rule rule;

@@ -67,8 +67,15 @@ static void test_other_integrator(void **state)
                 {ONDINE_SGD, ONDINE_RELU, 0.01, 0.1, 1, 1, 0, 1e-4},
                 {ONDINE_SGD, ONDINE_TANH, 0.5, 1, 1, 0.5, 0, 0.01}};
     for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
-        const ondine_model model = {runs[i].rule,  runs[i].g, runs[i].eta, runs[i].l0, runs[i].z0,
-                                    runs[i].noise, 1,         runs[i].r0,  1000};
+        const ondine_model model = {.rule = runs[i].rule,
+                                    .activation = runs[i].g,
+                                    .eta = runs[i].eta,
+                                    .l0 = runs[i].l0,
+                                    .z0 = runs[i].z0,
+                                    .noise = runs[i].noise,
+                                    .r0_fixed = 1,
+                                    .r0 = runs[i].r0,
+                                    .n = 1000};
         const ond_convergence c = converge(&model, runs[i].threshold, 1e5);
         assert_int_equal(c.outcome, OND_CONVERGED);
         print_message("%s %s: t = %.17g, z = %g, eta_eff = %g\n", ondine_rule_name(model.rule),

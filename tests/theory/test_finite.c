@@ -142,6 +142,26 @@ static void test_kappa(void **state)
     ASSERT_WITHIN("kappa, relu", kappa, 0.47, 5e-3);
 }
 
+/* Linear SGD near eta_c = 2, where |x|^2 fluctuates too much for C: kappa must cover the true error of the variance. */
+static void test_kappa_near_eta_c(void **state)
+{
+    (void)state;
+    ondine_model model = {.rule = ONDINE_SGD, .activation = ONDINE_LINEAR, .l0 = 1, .z0 = 1, .r0_fixed = 1, .n = 1000};
+    static const double etas[] = {0.5, 1.7, 1.8, 1.9, 1.95};
+    const double t = 0.5;
+    double mean[K], cov[K][K], kappa;
+    for (size_t i = 0; i < sizeof etas / sizeof *etas; i++) {
+        model.eta = etas[i];
+        predict(&model, 1, &t, mean, cov[0], &kappa);
+        exact x = exact_start(&model);
+        for (int step = 0; step < 500; step++)
+            x = exact_step(&x, model.n, model.eta / model.n, 0);
+        const double error = fabs((x.DD - x.D * x.D) / 4 / cov[ONDINE_EPS_G][ONDINE_EPS_G] - 1);
+        print_message("eta %g: kappa %g, relative error of the variance %g\n", etas[i], kappa, error);
+        assert_true(error < 1.5 * kappa + 0.005 && kappa < 3 * error + 0.01);
+    }
+}
+
 /* Where the theory does not hold there are no numbers, and kappa says so. */
 static void test_limits(void **state)
 {
@@ -170,9 +190,8 @@ static void test_limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),
-        cmocka_unit_test(test_exact),
-        cmocka_unit_test(test_kappa),
+        cmocka_unit_test(test_table),  cmocka_unit_test(test_exact),
+        cmocka_unit_test(test_kappa),  cmocka_unit_test(test_kappa_near_eta_c),
         cmocka_unit_test(test_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

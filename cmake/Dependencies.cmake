@@ -73,8 +73,20 @@ if(NOT GNUPLOT_EXECUTABLE)
   message(STATUS "Figures: off (gnuplot is not installed; figure and plot look for it again when they run)")
 endif()
 
-# Reserved names: they exist so that scripts and presets need not change when the code comes.
-foreach(feature CUDA MPI)
+# MPI goes into a module of its own, src/mpi.
+if(NOT ONDINE_MPI STREQUAL "OFF" AND NOT ONDINE_PORTABLE)
+  find_package(MPI QUIET COMPONENTS C)
+endif()
+if(MPI_C_FOUND)
+  message(STATUS "MPI ${MPI_C_VERSION}: on")
+elseif(ONDINE_MPI STREQUAL "ON")
+  message(FATAL_ERROR "ONDINE_MPI=ON: no MPI was found. On Debian or Ubuntu: apt-get install libopenmpi-dev openmpi-bin")
+else()
+  message(STATUS "MPI: off (${ONDINE_MPI}, or no MPI is installed, or a portable build)")
+endif()
+
+# A reserved name: it exists so that scripts and presets need not change when the code comes.
+foreach(feature CUDA)
   if(ONDINE_${feature} STREQUAL "AUTO")
     message(STATUS "${feature}: off (not in this version yet)")
   elseif(ONDINE_${feature})

@@ -51,6 +51,21 @@ static int parse_device(const char *text, ond_device *device)
     return 0;
 }
 
+static int parse_shard(const char *text, ond_shard *shard)
+{
+    char index[24];
+    uint64_t i, n;
+    const size_t length = strcspn(text, "/");
+    if (length >= sizeof index || text[length] == 0)
+        return -1;
+    snprintf(index, sizeof index, "%.*s", (int)length, text);
+    if (ond_parse_integer(index, &i) != 0 || ond_parse_integer(text + length + 1, &n) != 0 || i < 1 || i > n ||
+        n > UINT32_MAX)
+        return -1;
+    *shard = (ond_shard){(uint32_t)i, (uint32_t)n};
+    return 0;
+}
+
 static int parse_times(const char *text, ond_times *times)
 {
     size_t count = 1, i = 0;
@@ -112,6 +127,7 @@ static int parse_value(ond_options *options, const ond_option *option, const cha
     case TYPE_TIMES: return parse_times(text, value);
     case TYPE_DEVICE: return parse_device(text, value);
     case TYPE_INPUTS: return parse_inputs(text, value);
+    case TYPE_SHARD: return parse_shard(text, value);
     case TYPE_FLAG: return parse_flag(text, value);
     case TYPE_FILE: *(const char **)value = text; return 0;
     }
@@ -185,15 +201,26 @@ static ondine_status take_option(ond_options *options, const ond_command *comman
     return set_value(options, option, value, "", error);
 }
 
+/* A second one only where the command takes several. */
+static int take_operand(ond_options *options, const ond_command *command, const char *word)
+{
+    if (!command->operand || word[0] == '-' || (options->operand && strcmp(command->operand, "FILES") != 0))
+        return 0;
+    options->operands[options->operand_count++] = word;
+    options->operand = options->operands[0];
+    return 1;
+}
+
 static ondine_status parse_line(ond_options *options, const ond_command *command, int argc, char **argv,
                                 ondine_error *error)
 {
+    options->operands = malloc(((size_t)argc + 1) * sizeof *options->operands);
+    if (!options->operands)
+        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");
     for (int i = 0; i < argc; i++) {
         if (strncmp(argv[i], "--", 2) == 0 && argv[i][2] != 0)
             OND_TRY(take_option(options, command, argc, argv, &i, error));
-        else if (command->operand && !options->operand && argv[i][0] != '-')
-            options->operand = argv[i];
-        else
+        else if (!take_operand(options, command, argv[i]))
             return ond_fail(error, ONDINE_ERR_ARG, "stray argument '%.60s'; options begin with --", argv[i]);
     }
     return ONDINE_OK;
@@ -273,6 +300,8 @@ static ondine_status check_together(const ond_options *options, const ond_comman
                         command->name);
     if (options->save_replicas && !options->output)
         return ond_fail(error, ONDINE_ERR_ARG, "--save-replicas needs an --output file to save them in");
+    if (options->shard.count && !options->output)
+        return ond_fail(error, ONDINE_ERR_ARG, "--shard needs an --output file for 'ondine merge'");
     if (command->operand && !options->operand)
         return ond_fail(error, ONDINE_ERR_ARG, "%s needs a %s", command->name, command->operand);
     return ONDINE_OK;
@@ -296,6 +325,7 @@ ondine_status ond_options_parse(ond_options *options, const ond_command *command
 void ond_options_free(ond_options *options)
 {
     free(options->times.t);
+    free(options->operands);
     for (size_t i = 0; i < options->owned_count; i++)
         free(options->owned[i]);
     free(options->owned);

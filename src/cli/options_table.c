@@ -6,7 +6,8 @@
 #define ENGINES (CMD_SIMULATE | CMD_VALIDATE | CMD_FIGURE)
 #define COMPUTING (ENGINES | CMD_THEORY)
 #define PRINTING (CMD_SIMULATE | CMD_VALIDATE | CMD_THEORY)
-#define EVERY (COMPUTING | CMD_PLOT | CMD_INFO)
+#define GOING_ON (CMD_RESUME | CMD_MERGE | CMD_RERUN)
+#define EVERY (COMPUTING | CMD_PLOT | CMD_INFO | GOING_ON)
 #define AT(member) .offset = offsetof(ond_options, member)
 
 /* The theory takes the options of a run too, so that one command line serves all; it checks and ignores them. */
@@ -48,28 +49,37 @@ const ond_option ond_option_table[OPT_COUNT] = {
     [OPT_SEED] = {"seed", "SEED", "seed of all random numbers", "1", NULL, TYPE_INTEGER, GROUP_RUN, AT(seed), COMPUTING,
                   ENGINES, .least = 0, .most = UINT64_MAX},
     [OPT_THREADS] = {"threads", "COUNT", "threads; no bit of a result depends on it", NULL, "the allowed cores",
-                     TYPE_INTEGER, GROUP_RUN, AT(threads), COMPUTING, .least = 1, .most = 4096},
+                     TYPE_INTEGER, GROUP_RUN, AT(threads), COMPUTING | CMD_RESUME | CMD_RERUN, .least = 1,
+                     .most = 4096},
     [OPT_INPUTS] = {"inputs", "LAW", "law of the inputs; micro has all, the other engines gaussian", "gaussian", NULL,
                     TYPE_INPUTS, GROUP_RUN, AT(inputs), COMPUTING, ENGINES,
                     .choices = {"gaussian", "rademacher", "uniform", "student-t:NU with NU > 4",
                                 "correlated:RHO with 0 <= RHO < 1"}},
     [OPT_SAVE_REPLICAS] = {"save-replicas", NULL, "keep every record of every replica in the --output file", NULL, NULL,
                            TYPE_FLAG, GROUP_RUN, AT(save_replicas), CMD_SIMULATE | CMD_VALIDATE},
+    [OPT_CHECKPOINT_EVERY] = {"checkpoint-every", "SECONDS", "how often FILE.checkpoint beside --output is written",
+                              "60", NULL, TYPE_REAL, GROUP_RUN, AT(checkpoint_every), COMPUTING | CMD_RESUME,
+                              .low_excluded = 1},
+    [OPT_MAX_TIME] = {"max-time", "SECONDS", "stop after so long, leaving FILE.checkpoint for 'ondine resume'", NULL,
+                      "none", TYPE_REAL, GROUP_RUN, AT(max_time), COMPUTING | CMD_RESUME, .low_excluded = 1},
+    [OPT_SHARD] = {"shard", "I/N", "make part I of N alone; 'ondine merge' joins the --output files", NULL,
+                   "the whole ensemble", TYPE_SHARD, GROUP_RUN, AT(shard), CMD_SIMULATE},
     [OPT_DRY_RUN] = {"dry-run", NULL, "say what would run, and stop", NULL, NULL, TYPE_FLAG, GROUP_RUN, AT(dry_run),
                      COMPUTING},
     [OPT_PROGRESS] = {"progress", "HOW", "on stderr: a line on a terminal (auto), nothing, or JSON lines", "auto", NULL,
-                      TYPE_CHOICE, GROUP_RUN, AT(progress), COMPUTING, .choices = {"auto", "none", "json"}},
+                      TYPE_CHOICE, GROUP_RUN, AT(progress), COMPUTING | CMD_RESUME | CMD_RERUN,
+                      .choices = {"auto", "none", "json"}},
     [OPT_QUIET] = {"quiet", NULL, "nothing on stderr but errors and verdicts", NULL, NULL, TYPE_FLAG, GROUP_RUN,
                    AT(quiet), EVERY},
 
     [OPT_OUTPUT] = {"output", "FILE", "also write an HDF5 file; figure, plot: prefix of the pictures", NULL,
                     "none; figure: ./NAME, plot: FILE without .h5", TYPE_FILE, GROUP_OUTPUT, AT(output),
-                    COMPUTING | CMD_PLOT},
+                    COMPUTING | CMD_PLOT | CMD_RESUME | CMD_MERGE},
     [OPT_FORMAT] = {"format", "FORMAT", "of standard output; table rounds to 6 digits", NULL,
-                    "table on a terminal, else csv", TYPE_CHOICE, GROUP_OUTPUT, AT(format), PRINTING,
-                    .choices = {"table", "csv", "json"}},
+                    "table on a terminal, else csv", TYPE_CHOICE, GROUP_OUTPUT, AT(format),
+                    PRINTING | CMD_RESUME | CMD_MERGE, .choices = {"table", "csv", "json"}},
     [OPT_FORCE] = {"force", NULL, "replace existing files", NULL, NULL, TYPE_FLAG, GROUP_OUTPUT, AT(force),
-                   COMPUTING | CMD_PLOT},
+                   COMPUTING | CMD_PLOT | CMD_RESUME | CMD_MERGE},
     [OPT_CONFIG] = {"config", "FILE", "options from lines 'name = value'; the command line overrides them", NULL, NULL,
                     TYPE_FILE, GROUP_OUTPUT, AT(config), COMPUTING},
     [OPT_HELP] = {"help", NULL, "this text", NULL, NULL, TYPE_FLAG, GROUP_OUTPUT, AT(help), EVERY},
@@ -104,6 +114,7 @@ void ond_option_range(const ond_option *option, char *text, size_t size)
     case TYPE_INTEGER: snprintf(text, size, "an integer in %" PRIu64 "..%" PRIu64, option->least, option->most); break;
     case TYPE_TIMES: snprintf(text, size, "increasing numbers >= 0 with commas between"); break;
     case TYPE_DEVICE: snprintf(text, size, "auto, cpu, cuda or cuda:INDEX"); break;
+    case TYPE_SHARD: snprintf(text, size, "two integers I/N with 1 <= I <= N < 2^32"); break;
     case TYPE_FILE: snprintf(text, size, "the name of a file"); break;
     case TYPE_FLAG: snprintf(text, size, "true or false"); break;
     }

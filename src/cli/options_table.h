@@ -4,7 +4,17 @@
 
 #include "cli/options.h"
 
-enum ond_type { TYPE_CHOICE, TYPE_REAL, TYPE_INTEGER, TYPE_TIMES, TYPE_DEVICE, TYPE_INPUTS, TYPE_FILE, TYPE_FLAG };
+enum ond_type {
+    TYPE_CHOICE,
+    TYPE_REAL,
+    TYPE_INTEGER,
+    TYPE_TIMES,
+    TYPE_DEVICE,
+    TYPE_INPUTS,
+    TYPE_SHARD,
+    TYPE_FILE,
+    TYPE_FLAG
+};
 enum ond_group { GROUP_MODEL, GROUP_RUN, GROUP_OUTPUT, GROUP_COUNT };
 enum { CHOICES_MAX = 8 };
 

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "cli/job.h"
+#include "cli/stop.h"
 #include "model/parameters.h"
 
 ondine_model ond_options_model(const ond_options *options)
@@ -59,6 +61,10 @@ ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondin
     setup->run.replicas = (uint32_t)options->replicas;
     setup->run.seed = options->seed;
     setup->run.keep_replicas = options->save_replicas;
+    setup->run.shard = options->shard.index;
+    setup->run.shards = options->shard.count;
+    setup->run.stop = ond_stop_asked;
+    setup->run.team = ond_job_team();
     if (options->given[OPT_THREADS])
         setup->run.threads = (int)options->threads;
     OND_TRY(ond_options_grid(options, &setup->points, &setup->t, error));

@@ -4,8 +4,9 @@
  *   /config             attributes: every parameter that decides a value in this file
  *   /provenance         attributes: what made it, where and when; nothing else differs between two equal runs
  *   /time               (points) double: the times asked for
- *   /ensemble           count (points) uint64, mean (points, 4), cov (points, 4, 4) double
- *   /reduced            the same for the reduced chain that validate compares with
+ *   /ensemble           count (points) uint64, mean (points, 4), cov (points, 4, 4) double; also skewness, kurtosis,
+ * min and max (points, 4), quantile (points, 4, 9) with its probability (9), and ln_eps_g_histogram (points, bins)
+ * uint64 with ln_eps_g_edges (bins + 1) /reduced            the same for the reduced chain that validate compares with
  *   /theory/values      (points, 4) double
  *   /replicas           values (replicas, points, 4) double, diverged_step (replicas) uint64
  *   /comparison         validate's table, a (rows) dataset a column; attribute verdict
@@ -23,11 +24,20 @@
 #define OND_RESULT_FORMAT "ondine-result"
 enum { OND_RESULT_VERSION = 1 };
 
+enum { OND_QUANTILES = 9 };
+extern const double ond_probability[OND_QUANTILES];
+
 /* Moments of an ensemble at every record; count is NULL where there is no ensemble. */
 typedef struct ond_moments {
     uint64_t *count; /* (points) */
     double *mean;    /* (points, 4) */
     double *cov;     /* (points, 4, 4), n - 1 in the denominator */
+    /* Not read back from a file: */
+    double *skewness, *kurtosis, *least, *greatest; /* (points, 4) */
+    double *quantile;                               /* (points, 4, OND_QUANTILES) */
+    size_t bins;                                    /* 0: no histogram */
+    uint64_t *histogram;                            /* (points, bins) of ln eps_g */
+    double *edge;                                   /* (bins + 1) */
 } ond_moments;
 
 /* A result that is all zeros is empty.  The arrays belong to it, but for those marked as borrowed. */
@@ -49,6 +59,9 @@ typedef struct ond_result {
 ondine_status ond_result_times(ond_result *result, size_t points, const double *t, ondine_error *error);
 ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble *ensemble, ond_moments *moments,
                                  ondine_error *error);
+/* Shape, quantiles and histogram of an ensemble, added to its moments. */
+ondine_status ond_result_distribution(const ond_result *result, const ondine_ensemble *ensemble, ond_moments *moments,
+                                      ondine_error *error);
 /* Every replica of an ensemble that kept them; `replicas` of them, 0 for none.  The ensemble must outlive *result. */
 void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, uint32_t replicas);
 ondine_status ond_result_theory(ond_result *result, const double *values, ondine_error *error);
@@ -58,6 +71,9 @@ void ond_result_free(ond_result *result);
 
 /* 1 for SGD, which has no z: from config. */
 int ond_result_is_sgd(const ond_result *result);
+
+/* 1 if two results have the same times, moments and theory, bit for bit. */
+int ond_result_same(const ond_result *a, const ond_result *b);
 
 /* ond_result_write() : the file at `path`; `replace` as in atomic.h.
  * @return ONDINE_OK; ONDINE_ERR_IO; ONDINE_ERR_INTERNAL (out of memory, HDF5 failed). */

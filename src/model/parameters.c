@@ -71,6 +71,13 @@ ondine_status ond_check_run(const ondine_run *run, ondine_error *error)
         return ond_fail(error, ONDINE_ERR_ARG, "replicas is 0, must be >= 1");
     if (run->threads < 1)
         return ond_fail(error, ONDINE_ERR_ARG, "threads is %d, must be >= 1", run->threads);
+    if (run->shards > 0 && !(run->shard >= 1 && run->shard <= run->shards))
+        return ond_fail(error, ONDINE_ERR_ARG, "shard is %u, must be in 1..%u", (unsigned)run->shard,
+                        (unsigned)run->shards);
+    if (!(run->checkpoint_every >= 0))
+        return ond_fail(error, ONDINE_ERR_ARG, "checkpoint_every is %g, must be >= 0", run->checkpoint_every);
+    if (run->resume && !run->checkpoint)
+        return ond_fail(error, ONDINE_ERR_ARG, "resume needs a checkpoint");
     return ONDINE_OK;
 }
 

@@ -26,9 +26,13 @@ usage "no value" simulate --output --force
 usage "takes no value" simulate --quiet=yes
 usage "unknown option --n" theory --n 100
 usage "unknown option --rule" figure fig2 --rule wn
-usage "unknown option" simulate --shard 1/2
-usage "unknown option" simulate --checkpoint-every 60
-usage "unknown option" simulate --max-time 60
+usage "--shard" simulate --shard 1/2
+usage "two integers" simulate --shard 0/2 --output x
+usage "two integers" simulate --shard 3/2 --output x
+usage "--checkpoint-every" simulate --checkpoint-every 0
+usage "--max-time" simulate --max-time -1
+usage "resume needs" resume
+usage "merge needs" merge
 
 # Unknown and empty values; the nearest name is offered
 usage "sgd, wn" simulate --rule adam

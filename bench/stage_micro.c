@@ -1,5 +1,5 @@
-/* Steps of one replica with its full vectors: every rule and activation with the best instruction set, the linear ones
- * with the others. */
+/* Steps of one replica with its full vectors: every rule and activation, and every law of the inputs, with the best
+ * instruction set; the linear Gaussian ones with the others. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,7 +58,8 @@ static void release(void *state)
     free(s);
 }
 
-static void add(bench_list *list, const ond_kernels *kernels, ondine_rule rule, ondine_activation g)
+static void add(bench_list *list, const ond_kernels *kernels, ondine_rule rule, ondine_activation g,
+                ondine_inputs inputs)
 {
     bench_case *c = bench_add(list, "micro", kernels->isa, "elements");
     micro *s = bench_alloc(sizeof *s);
@@ -68,6 +69,8 @@ static void add(bench_list *list, const ond_kernels *kernels, ondine_rule rule, 
     s->model.activation = g;
     s->model.z0 = 1;
     s->model.n = list->options->n;
+    s->model.inputs = inputs;
+    s->model.inputs_parameter = inputs == ONDINE_STUDENT_T ? 10 : inputs == ONDINE_CORRELATED ? 0.1 : 0;
     s->physics = ond_physics_of(&s->model);
     s->keys = ond_philox_keys(SEED);
     const size_t bytes = kernels->micro_floats(s->model.n) * sizeof(float);
@@ -77,13 +80,16 @@ static void add(bench_list *list, const ond_kernels *kernels, ondine_rule rule, 
     s->m.x = bench_alloc(bytes);
     s->m.scratch = bench_alloc(OND_MICRO_SCRATCH(s->model.n));
     s->portion = 100000 / s->model.n + 1;
-    snprintf(c->name, sizeof c->name, "%s %s", ondine_rule_name(rule), ondine_activation_name(g));
+    const int gaussian = inputs == ONDINE_GAUSSIAN;
+    snprintf(c->name, sizeof c->name, "%s %s%s%s", ondine_rule_name(rule), ondine_activation_name(g),
+             gaussian ? "" : " ", gaussian ? "" : ondine_inputs_name(inputs));
     c->work = work;
     c->check = check;
     c->release = release;
     c->state = s;
     const bound_work of = bound_micro(kernels->isa);
-    c->bound = bound_of(list->machine, kernels->isa, &of);
+    if (gaussian)
+        c->bound = bound_of(list->machine, kernels->isa, &of);
 }
 
 void stage_micro(bench_list *list, const ond_kernels *kernels, int first)
@@ -91,5 +97,8 @@ void stage_micro(bench_list *list, const ond_kernels *kernels, int first)
     const ondine_activation last = first ? ONDINE_SOFTPLUS : ONDINE_LINEAR;
     for (int rule = ONDINE_SGD; rule <= ONDINE_WN; rule++)
         for (int g = ONDINE_LINEAR; g <= (int)last; g++)
-            add(list, kernels, (ondine_rule)rule, (ondine_activation)g);
+            add(list, kernels, (ondine_rule)rule, (ondine_activation)g, ONDINE_GAUSSIAN);
+    if (first)
+        for (int inputs = ONDINE_RADEMACHER; inputs <= ONDINE_CORRELATED; inputs++)
+            add(list, kernels, ONDINE_SGD, ONDINE_LINEAR, (ondine_inputs)inputs);
 }

@@ -108,8 +108,8 @@ static double work_simulate(void *state)
     return isnan(simulate(s)) ? -1 : s->run.engine == ONDINE_MICRO ? steps * s->model.n : steps;
 }
 
-/* Many steps, so that starting and ending weigh as little as in a real run, but not beyond t = 4: later the mean of eps_g
- * is carried by rare replicas and says nothing about a few. */
+/* Many steps, so that starting and ending weigh as little as in a real run, but not beyond t = 4: later the mean of
+ * eps_g is carried by rare replicas and says nothing about a few. */
 static void add_simulate(bench_list *list, const ond_kernels *kernels, ondine_engine engine, uint32_t replicas,
                          int threads)
 {

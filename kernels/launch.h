@@ -83,7 +83,7 @@ cudaError_t ond_launch_reduced_state(const ond_reduced_chunk *chunk, ond_state *
 cudaError_t ond_launch_records(const ond_state *states, const uint64_t *diverged, ondine_activation g, uint32_t count,
                                size_t points, size_t point, double *values, cudaStream_t stream);
 
-enum { OND_LEAF_LEVEL = 9 }; /* 2^9 replicas: the largest node that a block makes */
+enum { OND_LEAF_LEVEL = 8 }; /* 2^8 replicas: the largest node that a block makes, in 32 KB of shared memory */
 
 /* nodes (runs, points): the tree nodes of `runs` runs of 2^level replicas each, from values (.., points,
  * ONDINE_OBSERVABLES) whose first row is the first replica of the first run.  level <= OND_LEAF_LEVEL. */

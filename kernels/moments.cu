@@ -3,7 +3,7 @@
  * records : one thread a replica: its state as the four observables of one record time
  * moments : one block a (run of 2^level replicas, record time): leaves in shared memory, merged pair by pair, so that
  *           thread i always merges nodes 2i and 2i + 1.  An aligned run is one node of the tree; what the ensemble
- *           needs of 4096 replicas at 101 times is then 8 x 101 nodes of 120 bytes, copied once */
+ *           needs of 4096 replicas at 101 times is then 16 x 101 nodes of 248 bytes, copied once */
 #include "launch.h"
 #include "device.cuh"
 #include "model/record.h"

@@ -9,7 +9,7 @@ unset CDPATH
 readonly build_packages="cmake make gcc g++ libc6-dev libsundials-dev libhdf5-dev libjansson-dev libinih-dev"
 readonly user_packages="$build_packages libcmocka-dev gnuplot-nox"
 # shellcheck disable=SC2034 # test.sh --all uses it
-readonly developer_packages="clang libomp-dev clang-format-14 libmpfr-dev python3-mpmath python3-h5py python3-numpy"
+readonly developer_packages="clang libomp-dev clang-format-14 libopenmpi-dev openmpi-bin libmpfr-dev python3-mpmath python3-h5py python3-numpy"
 
 say() { printf '%s\n' "$*"; }
 die() {

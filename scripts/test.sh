@@ -94,6 +94,10 @@ thread_sanitizer() {
     return "$code"
 }
 
+reliability() { # 200 kills; every fault of a small run
+    tests build --test-dir build -R '^slow\.(kill|all_faults)$'
+}
+
 portable() {
     local foreign
     build build-portable --preset portable || return
@@ -158,6 +162,7 @@ stage "gcc, warnings are errors" compiler gcc
 stage "clang, warnings are errors" compiler clang
 stage "address and undefined-behaviour sanitizers" sanitizer asan
 stage "thread sanitizer" thread_sanitizer
+stage "kills and faults" reliability
 stage "portable build" portable
 stage "shared headers as CUDA code" device_headers
 stage "format" format

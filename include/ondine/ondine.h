@@ -114,6 +114,26 @@ typedef struct ondine_run {
      * meant; NULL: never. */
     void (*note)(const char *line, void *data);
     void *note_data;
+
+    /* Asked every few milliseconds from every thread; once it answers nonzero the run stops and returns
+     * ONDINE_STOPPED.  NULL: never. */
+    int (*stop)(void *data);
+    void *stop_data;
+    /* A file that holds all that has been computed, so that a run that was stopped or killed can go on.  It is
+     * written whenever the run stops, and every checkpoint_every seconds (0: not else); it stays when the run is
+     * complete.  NULL: none. */
+    const char *checkpoint;
+    double checkpoint_every;
+    int resume; /* go on from the checkpoint, which must be of this very run; else a file there is replaced */
+    /* Bytes of the caller's own that every such file carries, (settings_size); NULL: none. */
+    const void *settings;
+    size_t settings_size;
+    /* Make the replicas of part `shard` (1..shards) of the ensemble alone: floor((i-1) R/n) <= r < floor(i R/n), which
+     * may be none.  shards 0: all. */
+    uint32_t shard, shards;
+    /* The processes that run this ensemble together, all with the same arguments (src/ensemble/team.h); each gets the
+     * whole. Without checkpoints.  NULL: this one alone. */
+    const struct ond_team *team;
 } ondine_run;
 
 /* Fig. 2(b) of the paper: WN, linear, eta 0.1, l0 1, z0 0.05, N 10000. */
@@ -144,11 +164,26 @@ typedef struct ondine_ensemble ondine_ensemble;
 /* ondine_simulate() : run an ensemble and record it at step round(t N) for every t.
  * t : (points) strictly increasing, >= 0, and round(t N) < 2^32.
  * *out is set on success and NULL otherwise.
- * @return ONDINE_OK; ONDINE_ERR_ARG; ONDINE_ERR_INTERNAL (out of memory); ONDINE_ERR_DEVICE (the device that run asks
- * for is missing, too small, or failed; error names it and the cause). */
+ * @return ONDINE_OK; ONDINE_ERR_ARG; ONDINE_ERR_INTERNAL (out of memory); ONDINE_STOPPED (run->stop said so; the
+ *         checkpoint, if there is to be one, is written); ONDINE_ERR_IO (the checkpoint could not be written when the
+ *         run stopped, or not be read); ONDINE_ERR_FILE (resume: the file is damaged or of another run); ONDINE_ERR_DEVICE (the
+ *         device that run asks for is missing, too small, or failed; error names it and the cause). */
 ONDINE_API ondine_status ondine_simulate(const ondine_model *model, const ondine_run *run, size_t points,
                                          const double *t, ondine_ensemble **out, ondine_error *error);
 ONDINE_API void ondine_ensemble_free(ondine_ensemble *ensemble);
+
+/* ondine_ensemble_save() : a shard as a file for ondine_merge(); an existing file is replaced if `replace`.
+ * @return ONDINE_OK; ONDINE_ERR_IO; ONDINE_ERR_INTERNAL (out of memory). */
+ONDINE_API ondine_status ondine_ensemble_save(const ondine_ensemble *ensemble, const char *path, int replace,
+                                              ondine_error *error);
+
+/* ondine_merge() : the ensemble of a run (shard and shards ignored) from the files (count) of its shards, of any cut,
+ * in any order: bit for bit what one run makes.
+ * @return ONDINE_OK; ONDINE_ERR_ARG; ONDINE_ERR_IO (a file cannot be read); ONDINE_ERR_FILE (damaged, of another run,
+ * or replicas are there twice or missing); ONDINE_ERR_INTERNAL (out of memory).  *out as for ondine_simulate(). */
+ONDINE_API ondine_status ondine_merge(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
+                                      size_t count, const char *const *paths, ondine_ensemble **out,
+                                      ondine_error *error);
 
 /* Moments at record `point` over the replicas that have not diverged by then: their number, mean (4), and covariance
  * (4, 4) with n - 1 in the denominator (nan for one replica; all nan for none). mean and cov may be NULL. */
@@ -156,8 +191,21 @@ ONDINE_API uint32_t ondine_ensemble_moments(const ondine_ensemble *ensemble, siz
                                             double mean[ONDINE_OBSERVABLES],
                                             double cov[ONDINE_OBSERVABLES * ONDINE_OBSERVABLES]);
 
-/* Every record, (replicas, points, ONDINE_OBSERVABLES) row-major, nan from a replica's divergence on; NULL unless
- * keep_replicas was set.  Belongs to the ensemble. */
+/* More of the same replicas: skewness m3/m2^(3/2) and kurtosis m4/m2^2 (3 for a normal law), nan without spread; the
+ * least and the greatest value. */
+ONDINE_API void ondine_ensemble_shape(const ondine_ensemble *ensemble, size_t point,
+                                      double skewness[ONDINE_OBSERVABLES], double kurtosis[ONDINE_OBSERVABLES],
+                                      double least[ONDINE_OBSERVABLES], double greatest[ONDINE_OBSERVABLES]);
+
+/* Of the same replicas, the least value with at least a share p[i] of all at or below it, 0..1, for i < count; nan if
+ * there are none.  Exact with keep_replicas; else from counts in bins, off by at most 2^-10 of the value (R: of 1 - R).
+ * @return ONDINE_OK; ONDINE_ERR_INTERNAL (out of memory). */
+ONDINE_API ondine_status ondine_ensemble_quantiles(const ondine_ensemble *ensemble, size_t point, int observable,
+                                                   size_t count, const double *p, double *quantile,
+                                                   ondine_error *error);
+
+/* Every record, (replicas, points, ONDINE_OBSERVABLES) row-major, nan from a replica's divergence on; of a shard, its
+ * replicas.  NULL unless keep_replicas was set.  Belongs to the ensemble. */
 ONDINE_API const double *ondine_ensemble_replicas(const ondine_ensemble *ensemble);
 
 /* (replicas) the step after which a replica's |J|^2/N (WN: |V|^2/N or l^2) first was not finite or exceeded 1e12;

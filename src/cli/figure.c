@@ -1,96 +1,61 @@
-/* ondine figure NAME : a figure of the paper, with a verdict on the very ensembles it shows. */
-#include "io/figure.h"
-
-#include <stdlib.h>
+/* ondine figure NAME : the figures of the paper, and one of ours. */
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/evidence.h"
+#include "cli/figures.h"
 #include "cli/output.h"
+#include "cli/talk.h"
 
-enum { PANELS = 2, FINE = 1001 /* points of a smooth line */ };
+static const struct {
+    const char *name;
+    ond_figure_run *run;
+} figures[] = {{"fig2", ond_fig2},
+               {"fig3", ond_fig3},
+               {"fig4", ond_fig4},
+               {"table1", ond_table1},
+               {"finite-size", ond_finite_size}};
+enum { FIGURES = sizeof figures / sizeof *figures };
 
-typedef struct fig2 {
-    ond_setup setup[PANELS];
-    ond_judged judged[PANELS];
-    ond_result result[PANELS];
-    double fine_t[PANELS][FINE], fine_theory[PANELS][FINE * ONDINE_OBSERVABLES];
-} fig2;
-
-/* Panel (a) is SGD, (b) WN: the options of one panel. */
-static ond_options panel_options(const ond_options *options, int p)
+int ond_figure_threads(const ond_options *options)
 {
-    ond_options panel = *options;
-    panel.rule = p == 0 ? ONDINE_SGD : ONDINE_WN;
-    if (!options->given[OPT_T_END])
-        panel.t_end = p == 0 ? 40 : 20;
-    if (!options->given[OPT_REPLICAS])
-        panel.replicas = options->engine == ENGINE_REDUCED ? 10000 : 16;
-    return panel;
+    return options->given[OPT_THREADS] ? (int)options->threads : ondine_run_default().threads;
 }
 
-/* Everything that can be checked, before anything is computed. */
-static ondine_status prepare(const ond_options *options, fig2 *f, const char *prefix, ondine_error *error)
+ondine_status ond_figure_axis(const ond_options *options, enum ond_option_id id, const char *standard, size_t *count,
+                              double **values, int *log, ondine_error *error)
 {
-    for (int p = 0; p < PANELS; p++) {
-        const ond_options panel = panel_options(options, p);
-        OND_TRY(ond_setup_make(&panel, &f->setup[p], error));
-        ond_options_echo(&panel, &ond_validate_command, &f->result[p].config);
-        if (options->dry_run)
-            ond_setup_print(options, &f->setup[p], p == 0 ? "figure fig2 (a)" : "figure fig2 (b)");
-    }
-    return options->dry_run ? ond_finish_stdout(error) : ond_figure_check(prefix, options->force, error);
+    const ond_sweep *given = id == OPT_ETA ? &options->eta_sweep : &options->l0_sweep;
+    const double single = id == OPT_ETA ? options->eta : options->l0;
+    ond_sweep sweep = *given;
+    if (!options->given[id])
+        OND_TRY(ond_options_sweep(id, standard, &sweep, error));
+    *log = sweep.spacing == SPACING_LOG;
+    return ond_sweep_values(&sweep, single, count, values, error);
 }
 
-/* The theory from the first record to the last, for the line of panel p; of one record there is no line. */
-static ondine_status fine_theory(fig2 *f, int p, ondine_error *error)
+ondine_status ond_figure_plan(const char *name, const char *method, ondine_error *error)
 {
-    const double first = f->setup[p].t[0], last = f->setup[p].t[f->setup[p].points - 1];
-    if (f->setup[p].points < 2)
-        return ONDINE_OK;
-    for (int i = 0; i < FINE; i++)
-        f->fine_t[p][i] = first + (last - first) * i / (FINE - 1);
-    return ondine_theory(&f->setup[p].model, FINE, f->fine_t[p], f->fine_theory[p], error);
+    printf("command:  figure %s\nmethod:   %s\n", name, method);
+    return ond_finish_stdout(error);
 }
 
-static ondine_status draw(const ond_options *options, fig2 *f, const char *prefix, ondine_error *error)
+ondine_status ond_figure_draw(const ond_options *options, const char *prefix, const ond_drawing *drawing,
+                              ondine_error *error)
 {
-    ond_setup_talk(options, &f->setup[0]);
-    for (int p = 0; p < PANELS; p++) {
-        OND_TRY(ond_judged_make(options, &f->setup[p], &f->judged[p], error));
-        OND_TRY(ond_judged_result(&f->setup[p], &f->judged[p], &f->result[p], error));
-        OND_TRY(fine_theory(f, p, error));
-    }
-    const size_t fine = f->setup[0].points < 2 ? 0 : FINE; /* both panels have as many */
-    const ond_panel panels[PANELS] = {{"(a) SGD", &f->result[0], fine, f->fine_t[0], f->fine_theory[0]},
-                                      {"(b) WN", &f->result[1], fine, f->fine_t[1], f->fine_theory[1]}};
-    OND_TRY(ond_figure_write(prefix, PANELS, panels, options->force, error));
+    OND_TRY(ond_pictures_write(prefix, drawing, options->force, error));
     ond_talk(options, "wrote %s.png, .svg, .pdf and .csv", prefix);
-    const ondine_status a = ond_judged_tell(options, &f->judged[0], "(a) ");
-    const ondine_status b = ond_judged_tell(options, &f->judged[1], "(b) ");
-    return a != ONDINE_OK ? a : b;
+    return ONDINE_OK;
 }
 
 static ondine_status run(const ond_options *options, ondine_error *error)
 {
-    if (strcmp(options->operand, "fig2") != 0)
-        return ond_fail(error, ONDINE_ERR_ARG, "unknown figure '%.60s'; there is fig2", options->operand);
-    const char *prefix = options->output ? options->output : options->operand;
-    fig2 *f = calloc(1, sizeof *f);
-    if (!f)
-        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");
-    ondine_status status = prepare(options, f, prefix, error);
-    if (status == ONDINE_OK && !options->dry_run)
-        status = draw(options, f, prefix, error);
-    for (int p = 0; p < PANELS; p++) {
-        ond_result_free(&f->result[p]);
-        ond_judged_free(&f->judged[p]);
-        ond_setup_free(&f->setup[p]);
-    }
-    free(f);
-    return status;
+    for (int i = 0; i < FIGURES; i++)
+        if (strcmp(options->operand, figures[i].name) == 0)
+            return figures[i].run(options, options->output ? options->output : figures[i].name, error);
+    return ond_fail(error, ONDINE_ERR_ARG, "unknown figure '%.60s'; there are fig2, fig3, fig4, table1, finite-size",
+                    options->operand);
 }
 
 const ond_command ond_figure_command = {
-    "figure", "NAME", "fig2: the paper's Fig. 2 as PNG, SVG and PDF, with the data beside it and verdicts", CMD_FIGURE,
-    run};
+    "figure", "NAME", "fig2, fig3, fig4, table1 or finite-size as PNG, SVG and PDF, with the data beside it",
+    CMD_FIGURE, run};

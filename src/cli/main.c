@@ -7,12 +7,14 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/job.h"
 #include "cli/output.h"
 #include "cli/parse.h"
 #include "engine/isa.h"
 
-static const ond_command *const commands[] = {&ond_simulate_command, &ond_theory_command, &ond_validate_command,
-                                              &ond_figure_command,   &ond_plot_command,   &ond_info_command};
+static const ond_command *const commands[] = {
+    &ond_simulate_command, &ond_theory_command, &ond_validate_command, &ond_converge_command, &ond_stability_command,
+    &ond_figure_command,   &ond_plot_command,   &ond_info_command,     &ond_resume_command,   &ond_merge_command};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static const ond_command *find_command(const char *name)
@@ -54,7 +56,8 @@ static ondine_status print_help(const ond_command *command, ondine_error *error)
         printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
     fputs("\n'ondine help COMMAND' or 'ondine COMMAND --help' lists the options of a command.\n"
           "Exit codes: 0 fine, 1 internal failure or out of memory, 2 bad usage or parameters,\n"
-          "3 validate does not agree, 4 I/O, 5 not a result file, 6 no such device.\n",
+          "3 validate does not agree, 4 I/O, 5 a file is damaged or of another run, 6 no such\n"
+          "device, 75 stopped after a checkpoint: resume it, 128+n signal n with nothing to resume.\n",
           stdout);
     return ond_finish_stdout(error);
 }
@@ -89,6 +92,10 @@ static ondine_status run_command(const ond_command *command, int argc, char **ar
     if (has_word(argc - 2, argv + 2, "--version"))
         return print_version(error);
     ondine_status status = ond_options_parse(&options, command, argc - 2, argv + 2, error);
+    if (!ond_job_writes()) {
+        options.output = NULL;
+        options.quiet = 1;
+    }
     options.argc = argc;
     options.argv = argv;
     options.start = (int64_t)time(NULL);
@@ -127,8 +134,11 @@ int main(int argc, char **argv)
     occupy_standard_descriptors();
     signal(SIGPIPE, SIG_DFL); /* end without a word when the reader has seen enough, even if a parent ignored it */
     signal(SIGXFSZ, SIG_IGN); /* a file size limit is an error of write() like a full disk */
-    const ondine_status status = dispatch(argc, argv, &error);
+    ondine_status status = ond_job_join(&error);
+    if (status == ONDINE_OK)
+        status = dispatch(argc, argv, &error);
     if (status != ONDINE_OK && error.message[0])
         fprintf(stderr, "ondine: %s\n", error.message);
+    ond_job_leave(status);
     return status;
 }

@@ -30,6 +30,32 @@ static int parse_real(const ond_option *option, const char *text, double *value)
     return option->high > 0 && *value > option->high ? -1 : 0;
 }
 
+/* A:B:log|lin:COUNT with A < B, both in the range, A > 0 for log, COUNT >= 2. */
+static int parse_sweep(const ond_option *option, const char *text, ond_sweep *sweep)
+{
+    enum { PARTS = 4 };
+    char copy[160], *rest = copy, *part[PARTS];
+    uint64_t count;
+    if (strlen(text) >= sizeof copy)
+        return -1;
+    strcpy(copy, text);
+    for (int i = 0; i < PARTS; i++)
+        if ((part[i] = strsep(&rest, ":")) == NULL)
+            return -1;
+    if (rest || parse_real(option, part[0], &sweep->low) != 0 || parse_real(option, part[1], &sweep->high) != 0 ||
+        ond_parse_integer(part[3], &count) != 0 || count < 2 || count > UINT32_MAX || !(sweep->low < sweep->high))
+        return -1;
+    if (strcmp(part[2], "log") == 0)
+        sweep->spacing = SPACING_LOG;
+    else if (strcmp(part[2], "lin") == 0)
+        sweep->spacing = SPACING_LINEAR;
+    else
+        return -1;
+    sweep->count = count;
+    sweep->text = text;
+    return sweep->spacing == SPACING_LOG && sweep->low <= 0 ? -1 : 0;
+}
+
 static int parse_integer(const ond_option *option, const char *text, uint64_t *value)
 {
     return ond_parse_integer(text, value) != 0 || *value < option->least || *value > option->most ? -1 : 0;
@@ -51,6 +77,24 @@ static int parse_device(const char *text, ond_device *device)
     return 0;
 }
 
+static int parse_shard(const char *text, ond_shard *shard)
+{
+    char index[24];
+    uint64_t i, n;
+    const size_t length = strcspn(text, "/");
+    if (length >= sizeof index || text[length] == 0)
+        return -1;
+    snprintf(index, sizeof index, "%.*s", (int)length, text);
+    if (ond_parse_integer(index, &i) != 0 || ond_parse_integer(text + length + 1, &n) != 0 || i < 1 || i > n ||
+        n > UINT32_MAX)
+        return -1;
+    *shard = (ond_shard){(uint32_t)i, (uint32_t)n};
+    return 0;
+}
+
+/* The parsers return 0, -1 for a text that is no such value, or NO_MEMORY. */
+enum { NO_MEMORY = -2 };
+
 static int parse_times(const char *text, ond_times *times)
 {
     size_t count = 1, i = 0;
@@ -58,7 +102,8 @@ static int parse_times(const char *text, ond_times *times)
         count += *p == ',';
     char *copy = strdup(text), *rest = copy, *word;
     double *t = malloc(count * sizeof *t);
-    int failed = !copy || !t;
+    const int memory = copy && t;
+    int failed = !memory;
     while (!failed && (word = strsep(&rest, ",")) != NULL) {
         word += strspn(word, " "); /* "0, 1" may be quoted, or stand in a file */
         failed = ond_parse_real(word, &t[i++]) != 0;
@@ -67,7 +112,7 @@ static int parse_times(const char *text, ond_times *times)
     free(copy);
     if (failed) {
         free(t);
-        return -1;
+        return memory ? -1 : NO_MEMORY;
     }
     free(times->t);
     *times = (ond_times){count, t, text};
@@ -107,11 +152,15 @@ static int parse_value(ond_options *options, const ond_option *option, const cha
         return -1;
     switch (option->type) {
     case TYPE_CHOICE: return parse_choice(option, text, value);
-    case TYPE_REAL: return parse_real(option, text, value);
+    case TYPE_REAL:
+        if (option->sweep && strchr(text, ':') && (options->command & (CMD_CONVERGE | CMD_FIGURE)))
+            return parse_sweep(option, text, (ond_sweep *)((char *)options + option->sweep));
+        return parse_real(option, text, value);
     case TYPE_INTEGER: return parse_integer(option, text, value);
     case TYPE_TIMES: return parse_times(text, value);
     case TYPE_DEVICE: return parse_device(text, value);
     case TYPE_INPUTS: return parse_inputs(text, value);
+    case TYPE_SHARD: return parse_shard(text, value);
     case TYPE_FLAG: return parse_flag(text, value);
     case TYPE_FILE: *(const char **)value = text; return 0;
     }
@@ -123,8 +172,11 @@ static ondine_status set_value(ond_options *options, const ond_option *option, c
                                ondine_error *error)
 {
     char range[160];
-    if (parse_value(options, option, text) == 0)
+    const int parsed = parse_value(options, option, text);
+    if (parsed == 0)
         return ONDINE_OK;
+    if (parsed == NO_MEMORY)
+        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory reading --%s", option->name);
     ond_option_range(option, range, sizeof range);
     const size_t count = ond_choice_count(option), near = ond_nearest_name(text, count, option->choices);
     return ond_fail(error, ONDINE_ERR_ARG, "%s--%s '%.60s' must be %s%s%s%s", where, option->name, text, range,
@@ -185,15 +237,26 @@ static ondine_status take_option(ond_options *options, const ond_command *comman
     return set_value(options, option, value, "", error);
 }
 
+/* A second one only where the command takes several. */
+static int take_operand(ond_options *options, const ond_command *command, const char *word)
+{
+    if (!command->operand || word[0] == '-' || (options->operand && strcmp(command->operand, "FILES") != 0))
+        return 0;
+    options->operands[options->operand_count++] = word;
+    options->operand = options->operands[0];
+    return 1;
+}
+
 static ondine_status parse_line(ond_options *options, const ond_command *command, int argc, char **argv,
                                 ondine_error *error)
 {
+    options->operands = malloc(((size_t)argc + 1) * sizeof *options->operands);
+    if (!options->operands)
+        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");
     for (int i = 0; i < argc; i++) {
         if (strncmp(argv[i], "--", 2) == 0 && argv[i][2] != 0)
             OND_TRY(take_option(options, command, argc, argv, &i, error));
-        else if (command->operand && !options->operand && argv[i][0] != '-')
-            options->operand = argv[i];
-        else
+        else if (!take_operand(options, command, argv[i]))
             return ond_fail(error, ONDINE_ERR_ARG, "stray argument '%.60s'; options begin with --", argv[i]);
     }
     return ONDINE_OK;
@@ -238,7 +301,7 @@ static const char *keep_text(ond_options *options, const char *text)
 static ondine_status take_key(const char *key, const char *text, int line, void *data, ondine_error *error)
 {
     config_context *context = data;
-    ond_options unused = {0}, *options = context->options;
+    ond_options unused = {.command = context->command->bit}, *options = context->options;
     char where[320];
     snprintf(where, sizeof where, "%.280s, line %d: ", context->path, line);
     const size_t id = find_name(key);
@@ -273,6 +336,8 @@ static ondine_status check_together(const ond_options *options, const ond_comman
                         command->name);
     if (options->save_replicas && !options->output)
         return ond_fail(error, ONDINE_ERR_ARG, "--save-replicas needs an --output file to save them in");
+    if (options->shard.count && !options->output)
+        return ond_fail(error, ONDINE_ERR_ARG, "--shard needs an --output file for 'ondine merge'");
     if (command->operand && !options->operand)
         return ond_fail(error, ONDINE_ERR_ARG, "%s needs a %s", command->name, command->operand);
     return ONDINE_OK;
@@ -282,6 +347,7 @@ ondine_status ond_options_parse(ond_options *options, const ond_command *command
                                 ondine_error *error)
 {
     memset(options, 0, sizeof *options);
+    options->command = command->bit;
     for (size_t i = 0; i < OPT_COUNT; i++)
         if (ond_option_table[i].initial)
             OND_TRY(set_value(options, &ond_option_table[i], ond_option_table[i].initial, "", error));
@@ -296,6 +362,7 @@ ondine_status ond_options_parse(ond_options *options, const ond_command *command
 void ond_options_free(ond_options *options)
 {
     free(options->times.t);
+    free(options->operands);
     for (size_t i = 0; i < options->owned_count; i++)
         free(options->owned[i]);
     free(options->owned);
@@ -325,4 +392,28 @@ ondine_status ond_options_grid(const ond_options *options, size_t *points, doubl
         *t = NULL;
     }
     return status;
+}
+
+ondine_status ond_sweep_values(const ond_sweep *sweep, double single, size_t *count, double **values,
+                               ondine_error *error)
+{
+    const double last = (double)sweep->count - 1, low = log10(sweep->low), high = log10(sweep->high);
+    *count = sweep->count ? sweep->count : 1;
+    *values = malloc(*count * sizeof **values);
+    if (!*values)
+        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for %zu values", *count);
+    (*values)[0] = sweep->count ? sweep->low : single;
+    for (size_t i = 1; i < *count; i++)
+        (*values)[i] = sweep->spacing == SPACING_LOG ? pow(10, low + (high - low) * (double)i / last)
+                                                     : sweep->low + (sweep->high - sweep->low) * (double)i / last;
+    if (sweep->count)
+        (*values)[*count - 1] = sweep->high;
+    return ONDINE_OK;
+}
+
+ondine_status ond_options_sweep(enum ond_option_id id, const char *text, ond_sweep *sweep, ondine_error *error)
+{
+    if (parse_sweep(&ond_option_table[id], text, sweep) == 0)
+        return ONDINE_OK;
+    return ond_fail(error, ONDINE_ERR_INTERNAL, "'%s' is no sweep", text);
 }

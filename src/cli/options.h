@@ -21,6 +21,9 @@ enum ond_option_id {
     OPT_POINTS,
     OPT_SPACING,
     OPT_TIMES,
+    OPT_THRESHOLD,
+    OPT_T_MAX,
+    OPT_Z,
     OPT_ENGINE,
     OPT_DEVICE,
     OPT_MATH,
@@ -29,6 +32,9 @@ enum ond_option_id {
     OPT_THREADS,
     OPT_INPUTS,
     OPT_SAVE_REPLICAS,
+    OPT_CHECKPOINT_EVERY,
+    OPT_MAX_TIME,
+    OPT_SHARD,
     OPT_DRY_RUN,
     OPT_PROGRESS,
     OPT_QUIET,
@@ -48,7 +54,11 @@ enum ond_command_bit {
     CMD_VALIDATE = 4,
     CMD_FIGURE = 8,
     CMD_PLOT = 16,
-    CMD_INFO = 32
+    CMD_INFO = 32,
+    CMD_STABILITY = 64,
+    CMD_CONVERGE = 128,
+    CMD_RESUME = 1 << 10,
+    CMD_MERGE = 1 << 11
 };
 
 /* Choices, in the order of the table's names.  Rule and activation are those of ondine.h. */
@@ -63,6 +73,11 @@ typedef struct ond_device {
     uint32_t index; /* of a CUDA device */
 } ond_device;
 
+/* Part index (1..count) of an ensemble; count 0: the whole. */
+typedef struct ond_shard {
+    uint32_t index, count;
+} ond_shard;
+
 typedef struct ond_times {
     size_t count;
     double *t;        /* (count), owned */
@@ -75,17 +90,30 @@ typedef struct ond_inputs {
     const char *text; /* as given */
 } ond_inputs;
 
+/* "A:B:log|lin:COUNT" in the place of one value. */
+typedef struct ond_sweep {
+    size_t count; /* 0: one value was given */
+    double low, high;
+    int spacing;
+    const char *text; /* as given */
+} ond_sweep;
+
 typedef struct ond_options {
+    unsigned command;                                              /* its bit */
     int rule, activation, spacing, engine, math, progress, format; /* choices */
-    double eta, l0, r0, z0, noise, t_end;
+    double eta, l0, r0, z0, noise, t_end, threshold, t_max, z, checkpoint_every, max_time;
+    ond_sweep eta_sweep, l0_sweep;
     uint64_t n, points, replicas, seed, threads;
     ond_device device;
+    ond_shard shard;
     ond_times times;
     ond_inputs inputs;
     const char *output, *config; /* NULL: not given */
     int save_replicas, dry_run, quiet, force, help, version;
 
-    const char *operand; /* the argument that is no option, "fig2"; NULL: none */
+    const char *operand;   /* the first argument that is no option, "fig2"; NULL: none */
+    const char **operands; /* (operand_count) all of them, owned */
+    size_t operand_count;
     /* Where each value comes from. */
     enum ond_source { FROM_DEFAULT, FROM_CONFIG, FROM_LINE } given[OPT_COUNT];
     char **owned; /* texts from --config, (owned_count) */
@@ -98,7 +126,7 @@ typedef struct ond_options {
 
 /* What parsing needs to know of a command. */
 typedef struct ond_command {
-    const char *name, *operand, *summary; /* operand: "FILE", or NULL where it takes none */
+    const char *name, *operand, *summary; /* operand: "FILE", "FILES" (one or more), or NULL where it takes none */
     unsigned bit;
     ondine_status (*run)(const ond_options *options, ondine_error *error);
 } ond_command;
@@ -113,6 +141,17 @@ void ond_options_free(ond_options *options);
 /* ond_options_grid() : the record times, *t (*points) to be freed.
  * @return ONDINE_OK; ONDINE_ERR_ARG (times so close that they coincide); ONDINE_ERR_INTERNAL (out of memory). */
 ondine_status ond_options_grid(const ond_options *options, size_t *points, double **t, ondine_error *error);
+
+/* 0 for those of --times, --t-end, --points and --spacing that do not make the record times. */
+int ond_option_in_grid(const ond_options *options, size_t id);
+
+/* ond_sweep_values() : the values of a sweep, *count of them, or `single` where there is none; *values to be freed.
+ * @return ONDINE_OK; ONDINE_ERR_INTERNAL (out of memory). */
+ondine_status ond_sweep_values(const ond_sweep *sweep, double single, size_t *count, double **values,
+                               ondine_error *error);
+
+/* A sweep that is not of the command line. */
+ondine_status ond_options_sweep(enum ond_option_id id, const char *text, ond_sweep *sweep, ondine_error *error);
 
 /* Append every parameter that decides a value of the command's result. */
 void ond_options_echo(const ond_options *options, const ond_command *command, ond_entries *list);

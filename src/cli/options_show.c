@@ -37,8 +37,8 @@ void ond_options_help(const ond_command *command, FILE *file)
     }
 }
 
-/* Either the list of times or the grid made it; r0 is nan where R(0) is random. */
-static int is_echoed(const ond_options *options, size_t id)
+/* Either the list of times or the grid made it.  r0 is nan where R(0) is random, z where the ODE finds it. */
+int ond_option_in_grid(const ond_options *options, size_t id)
 {
     const int listed = options->times.t != NULL;
     if (id == OPT_TIMES)
@@ -53,11 +53,19 @@ static void echo_row(const ond_options *options, const ond_option *option, ond_e
     const void *value = (const char *)options + option->offset;
     switch (option->type) {
     case TYPE_CHOICE: ond_entries_text(list, option->name, option->choices[*(const int *)value]); break;
-    case TYPE_REAL: ond_entries_real(list, option->name, *(const double *)value); break;
+    case TYPE_REAL: {
+        const ond_sweep *sweep = option->sweep ? (const void *)((const char *)options + option->sweep) : NULL;
+        if (sweep && sweep->count)
+            ond_entries_text(list, option->name, sweep->text);
+        else
+            ond_entries_real(list, option->name, *(const double *)value);
+        break;
+    }
     case TYPE_INTEGER: ond_entries_integer(list, option->name, *(const uint64_t *)value); break;
     case TYPE_TIMES: ond_entries_text(list, option->name, ((const ond_times *)value)->text); break;
     case TYPE_INPUTS: ond_entries_text(list, option->name, ((const ond_inputs *)value)->text); break;
     case TYPE_DEVICE:
+    case TYPE_SHARD:
     case TYPE_FILE:
     case TYPE_FLAG: break; /* these decide no value */
     }
@@ -67,9 +75,11 @@ void ond_options_echo(const ond_options *options, const ond_command *command, on
 {
     ond_entries_text(list, "command", command->name);
     for (size_t i = 0; i < OPT_COUNT; i++) {
-        if (!(ond_option_table[i].echo & command->bit) || !is_echoed(options, i))
+        if (!(ond_option_table[i].echo & command->bit) || !ond_option_in_grid(options, i))
             continue;
-        if (i == OPT_R0 && !options->given[i])
+        if (i == OPT_N && (command->bit & CMD_THEORY) && !options->given[i])
+            continue; /* N -> infinity */
+        if ((i == OPT_R0 || i == OPT_Z) && !options->given[i])
             ond_entries_real(list, ond_option_table[i].name, NAN);
         else
             echo_row(options, &ond_option_table[i], list);

@@ -4,7 +4,17 @@
 
 #include "cli/options.h"
 
-enum ond_type { TYPE_CHOICE, TYPE_REAL, TYPE_INTEGER, TYPE_TIMES, TYPE_DEVICE, TYPE_INPUTS, TYPE_FILE, TYPE_FLAG };
+enum ond_type {
+    TYPE_CHOICE,
+    TYPE_REAL,
+    TYPE_INTEGER,
+    TYPE_TIMES,
+    TYPE_DEVICE,
+    TYPE_INPUTS,
+    TYPE_SHARD,
+    TYPE_FILE,
+    TYPE_FLAG
+};
 enum ond_group { GROUP_MODEL, GROUP_RUN, GROUP_OUTPUT, GROUP_COUNT };
 enum { CHOICES_MAX = 8 };
 
@@ -17,6 +27,7 @@ typedef struct ond_option {
     size_t offset;     /* of the value in ond_options */
     unsigned commands; /* that take it */
     unsigned echo;     /* that write it into their results */
+    size_t sweep;      /* TYPE_REAL: of the ond_sweep that some commands take in its place; 0: none */
     /* The range. */
     const char *choices[CHOICES_MAX]; /* TYPE_CHOICE, TYPE_INPUTS */
     double low, high;                 /* TYPE_REAL; high 0: no upper bound */

@@ -32,12 +32,55 @@ static int is_shown(const ond_result *result, int k)
     return k != ONDINE_Z || !ond_result_is_sgd(result);
 }
 
+/* Covariances as columns, for JSON alone. */
+static void covariance_columns(const ond_result *result, ond_table *table)
+{
+    for (int j = 0; j < K; j++)
+        for (int k = j; k < K; k++)
+            if (is_shown(result, j) && is_shown(result, k))
+                ond_table_column(table, covs[j][k], OND_REAL, 1);
+}
+
+static ond_value *put_covariances(const ond_result *result, const double *cov, ond_value *cell)
+{
+    for (int j = 0; j < K; j++)
+        for (int k = j; k < K; k++)
+            if (is_shown(result, j) && is_shown(result, k))
+                (cell++)->real = cov[j * K + k];
+    return cell;
+}
+
+static void finite_columns(const ond_result *result, ond_table *table)
+{
+    for (int k = 0; k < K; k++)
+        if (is_shown(result, k))
+            ond_table_column(table, means[k], OND_REAL, 0);
+    for (int k = 0; k < K; k++)
+        if (is_shown(result, k))
+            ond_table_column(table, sds[k], OND_REAL, 0);
+    covariance_columns(result, table);
+}
+
+static void put_finite(const ond_result *result, size_t i, ond_value *cell)
+{
+    const double *cov = result->finite_cov + i * K * K;
+    for (int k = 0; k < K; k++)
+        if (is_shown(result, k))
+            (cell++)->real = result->finite_mean[i * K + k];
+    for (int k = 0; k < K; k++)
+        if (is_shown(result, k))
+            (cell++)->real = cov[k * K + k] < 0 ? 0 : sqrt(cov[k * K + k]); /* of a rounding error; nan stays nan */
+    put_covariances(result, cov, cell);
+}
+
 ondine_status ond_table_of_theory(const ond_result *result, ond_table *table, ondine_error *error)
 {
     ond_table_column(table, "t", OND_REAL, 0);
     for (int k = 0; k < K; k++)
         if (is_shown(result, k))
             ond_table_column(table, names[k], OND_REAL, 0);
+    if (result->finite_mean)
+        finite_columns(result, table);
     for (size_t i = 0; i < result->points; i++) {
         ond_value *cell = ond_table_row(table);
         if (!cell)
@@ -46,6 +89,8 @@ ondine_status ond_table_of_theory(const ond_result *result, ond_table *table, on
         for (int k = 0; k < K; k++)
             if (is_shown(result, k))
                 (cell++)->real = result->theory[i * K + k];
+        if (result->finite_mean)
+            put_finite(result, i, cell);
     }
     return ONDINE_OK;
 }
@@ -59,15 +104,12 @@ static void ensemble_columns(const ond_result *result, ond_table *table)
             ond_table_column(table, means[k], OND_REAL, 0);
             ond_table_column(table, sds[k], OND_REAL, 0);
         }
-    for (int j = 0; j < K; j++)
-        for (int k = j; k < K; k++)
-            if (is_shown(result, j) && is_shown(result, k))
-                ond_table_column(table, covs[j][k], OND_REAL, 1);
+    covariance_columns(result, table);
 }
 
 ondine_status ond_table_of_ensemble(const ond_result *result, ond_table *table, ondine_error *error)
 {
-    const ond_moments *moments = &result->ensemble;
+    const ond_moment_table *moments = &result->ensemble;
     ensemble_columns(result, table);
     for (size_t i = 0; i < result->points; i++) {
         ond_value *cell = ond_table_row(table);
@@ -80,10 +122,7 @@ ondine_status ond_table_of_ensemble(const ond_result *result, ond_table *table, 
                 (cell++)->real = moments->mean[i * K + k];
                 (cell++)->real = ond_moments_sd(moments, i, k);
             }
-        for (int j = 0; j < K; j++)
-            for (int k = j; k < K; k++)
-                if (is_shown(result, j) && is_shown(result, k))
-                    (cell++)->real = moments->cov[(i * K + j) * K + k];
+        put_covariances(result, moments->cov + i * K * K, cell);
     }
     return ONDINE_OK;
 }

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/talk.h"
 #include "io/figure.h"
+#include "io/pictures.h"
 
 static const char *config_text(const ond_result *result, const char *name)
 {
@@ -38,7 +39,7 @@ static ondine_status run(const ond_options *options, ondine_error *error)
     ond_result result;
     OND_TRY(ond_result_read(options->operand, &result, error));
     char *prefix = options->output ? strdup(options->output) : prefix_of(options->operand);
-    ondine_status status = prefix ? ond_figure_check(prefix, options->force, error)
+    ondine_status status = prefix ? ond_pictures_check(prefix, options->force, error)
                                   : ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");
     if (status == ONDINE_OK)
         status = draw(options, prefix, &result, error);

@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/talk.h"
+#include "cli/job.h"
+#include "cli/stop.h"
 #include "ensemble/ensemble.h"
 #include "model/parameters.h"
 
@@ -76,6 +77,10 @@ ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondin
     setup->run.math = options->math == MATH_FAST ? ONDINE_FAST : ONDINE_EXACT;
     setup->run.note = tell_once;
     setup->run.note_data = (void *)options;
+    setup->run.shard = options->shard.index;
+    setup->run.shards = options->shard.count;
+    setup->run.stop = ond_stop_asked;
+    setup->run.team = ond_job_team();
     if (options->given[OPT_THREADS])
         setup->run.threads = (int)options->threads;
     OND_TRY(ond_options_grid(options, &setup->points, &setup->t, error));

@@ -1,54 +1,162 @@
 /* ondine simulate : an ensemble and its moments over time. */
+#include "cli/simulate.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "cli/commands.h"
 #include "cli/output.h"
-#include "cli/setup.h"
+#include "cli/stop.h"
+#include "cli/words.h"
+#include "io/atomic.h"
 
-/* Run, and put the moments and replicas into *result; the replicas stay the ensemble's. */
-static ondine_status simulate(const ond_options *options, ond_setup *setup, ondine_ensemble **ensemble,
-                              ond_result *result, ondine_error *error)
+/* ---- files --------------------------------------------------------------------------------------------------------
+ */
+
+/* `path` from the root, so that a run can be resumed from any folder; to be freed, NULL: out of memory.  The file
+ * itself need not exist. */
+static char *absolute(const char *path)
 {
+    char folder[PATH_MAX], *whole = NULL;
+    if (path[0] == '/' || !getcwd(folder, sizeof folder))
+        return strdup(path);
+    return asprintf(&whole, "%s/%s", folder, path) < 0 ? NULL : whole;
+}
+
+/* Beside the output; to be freed, NULL: out of memory. */
+static char *checkpoint_of(const char *output)
+{
+    char *path = NULL;
+    return asprintf(&path, "%s.checkpoint", output) < 0 ? NULL : path;
+}
+
+/* Before a run: may its files be written? */
+static ondine_status check_files(const ond_options *options, const char *checkpoint, ondine_error *error)
+{
+    OND_TRY(ond_output_check(options, error));
+    if (checkpoint && !options->force && access(checkpoint, F_OK) == 0)
+        return ond_fail(error, ONDINE_ERR_IO, "%s exists: 'ondine resume' goes on with it, --force starts anew",
+                        checkpoint);
+    return ONDINE_OK;
+}
+
+/* ---- output -------------------------------------------------------------------------------------------------------
+ */
+
+/* A resumed run whose output is there already: 1 if the file holds this very result. */
+static int is_there(const ond_options *options, const ond_result *result)
+{
+    ond_result found;
+    if (options->force || access(options->output, F_OK) != 0 ||
+        ond_result_read(options->output, &found, NULL) != ONDINE_OK)
+        return 0;
+    const int same = ond_result_same(&found, result);
+    ond_result_free(&found);
+    return same;
+}
+
+static ondine_status write_output(const ond_options *options, const ond_setup *setup, const ondine_ensemble *ensemble,
+                                  int resumed, ond_result *result, ond_table *table, ondine_error *error)
+{
+    ond_options stdout_only = *options;
+    OND_TRY(ond_result_times(result, setup->points, setup->t, error));
+    OND_TRY(ond_result_moments(result, ensemble, &result->ensemble, error));
+    OND_TRY(ond_result_distribution(result, ensemble, &result->ensemble, error));
+    ond_result_replicas(result, ensemble, options->save_replicas ? setup->run.replicas : 0);
+    OND_TRY(ond_table_of_ensemble(result, table, error));
+    if (setup->run.shards > 0) {
+        OND_TRY(ondine_ensemble_save(ensemble, options->output, options->force || resumed, error));
+        stdout_only.output = NULL;
+    } else if (resumed && options->output && is_there(options, result)) {
+        stdout_only.output = NULL;
+    }
+    return ond_output(&stdout_only, result, table, error);
+}
+
+ondine_status ond_simulate_output(const ond_options *options, const ond_setup *setup, const ondine_ensemble *ensemble,
+                                  int resumed, ondine_error *error)
+{
+    ond_result result = {0};
+    ond_table table = {0};
+    const unsigned diverged = ondine_ensemble_diverged_count(ensemble);
+    if (diverged > 0)
+        ond_talk(options, "%u of %u replicas diverged and left the means", diverged, (unsigned)setup->run.replicas);
+    ond_options_echo(options, &ond_simulate_command, &result.config);
+    ond_setup_ran(ensemble, &result);
+    const ondine_status status = write_output(options, setup, ensemble, resumed, &result, &table, error);
+    ond_table_free(&table);
+    ond_result_free(&result);
+    return status;
+}
+
+/* ---- running ------------------------------------------------------------------------------------------------------
+ */
+
+/* A run that was stopped: what to say, and the exit code. */
+static ondine_status tell_stop(const char *checkpoint, ondine_error *error)
+{
+    if (checkpoint)
+        return ond_fail(error, ONDINE_STOPPED, "stopped by %s; 'ondine resume %.400s' goes on", ond_stop_cause(),
+                        checkpoint);
+    return ond_stop_without_file(error);
+}
+
+static ondine_status run_and_write(const ond_options *options, ond_setup *setup, ondine_error *error)
+{
+    ondine_ensemble *ensemble = NULL;
     ond_progress progress = ond_progress_start(options);
     setup->run.progress = ond_progress_update;
     setup->run.progress_data = &progress;
-    const ondine_status status = ondine_simulate(&setup->model, &setup->run, setup->points, setup->t, ensemble, error);
+    ond_setup_talk(options, setup);
+    ond_stop_watch(options);
+    ondine_status status = ondine_simulate(&setup->model, &setup->run, setup->points, setup->t, &ensemble, error);
     ond_progress_end(&progress);
-    if (status != ONDINE_OK)
-        return status;
-    if (ondine_ensemble_diverged_count(*ensemble) > 0)
-        ond_talk(options, "%u of %u replicas diverged and left the means",
-                 (unsigned)ondine_ensemble_diverged_count(*ensemble), (unsigned)setup->run.replicas);
-    ond_setup_ran(*ensemble, result);
-    OND_TRY(ond_result_times(result, setup->points, setup->t, error));
-    ond_result_replicas(result, *ensemble, options->save_replicas ? setup->run.replicas : 0);
-    return ond_result_moments(result, *ensemble, &result->ensemble, error);
+    if (status == ONDINE_STOPPED)
+        status = tell_stop(setup->run.checkpoint, error);
+    else if (status == ONDINE_OK)
+        status = ond_simulate_output(options, setup, ensemble, setup->run.resume, error);
+    if (status == ONDINE_OK && setup->run.checkpoint)
+        unlink(setup->run.checkpoint);
+    ondine_ensemble_free(ensemble);
+    return status;
+}
+
+ondine_status ond_simulate_go_on(const ond_options *options, const char *checkpoint, ondine_error *error)
+{
+    ond_setup setup;
+    ond_pack words = {0};
+    char *output = options->output ? absolute(options->output) : NULL;
+    char *beside = output && !checkpoint ? checkpoint_of(output) : NULL;
+    ondine_status status = ond_setup_make(options, &setup, error);
+    ond_words_of(options, &ond_simulate_command, output, &words);
+    setup.run.checkpoint = setup.run.team ? NULL : checkpoint ? checkpoint : beside;
+    setup.run.checkpoint_every = options->checkpoint_every;
+    setup.run.resume = setup.run.checkpoint && checkpoint;
+    setup.run.settings = words.data;
+    setup.run.settings_size = words.size;
+    if (status == ONDINE_OK && (words.failed || (options->output && (!output || (!checkpoint && !beside)))))
+        status = ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");
+    if (status == ONDINE_OK && setup.run.team && checkpoint)
+        status = ond_fail(error, ONDINE_ERR_ARG, "resume runs in one process, not under mpirun");
+    if (status == ONDINE_OK && !checkpoint)
+        status = check_files(options, beside, error);
+    if (status == ONDINE_OK && options->dry_run) {
+        ond_setup_print(options, &setup, "simulate");
+        status = ond_finish_stdout(error);
+    } else if (status == ONDINE_OK)
+        status = run_and_write(options, &setup, error);
+    ond_setup_free(&setup);
+    ond_pack_free(&words);
+    free(beside);
+    free(output);
+    return status;
 }
 
 static ondine_status run(const ond_options *options, ondine_error *error)
 {
-    ond_setup setup;
-    ond_result result = {0};
-    ond_table table = {0};
-    ondine_ensemble *ensemble = NULL;
-    ondine_status status = ond_setup_make(options, &setup, error);
-    if (status == ONDINE_OK)
-        status = ond_output_check(options, error);
-    if (status == ONDINE_OK && options->dry_run) {
-        ond_setup_print(options, &setup, "simulate");
-        status = ond_finish_stdout(error);
-    } else if (status == ONDINE_OK) {
-        ond_options_echo(options, &ond_simulate_command, &result.config);
-        ond_setup_talk(options, &setup);
-        status = simulate(options, &setup, &ensemble, &result, error);
-        if (status == ONDINE_OK)
-            status = ond_table_of_ensemble(&result, &table, error);
-        if (status == ONDINE_OK)
-            status = ond_output(options, &result, &table, error);
-    }
-    ond_table_free(&table);
-    ond_result_free(&result);
-    ondine_ensemble_free(ensemble);
-    ond_setup_free(&setup);
-    return status;
+    return ond_simulate_go_on(options, NULL, error);
 }
 
 const ond_command ond_simulate_command = {

@@ -54,7 +54,7 @@ static ondine_status run(const ond_options *options, ondine_error *error)
         status = ond_output_check(options, error);
     if (status == ONDINE_OK && options->dry_run) {
         ond_setup_print(options, &setup, "validate");
-        printf("against:  the ODE%s\n",
+        printf("against:  the theory%s\n",
                setup.run.engine == ONDINE_REDUCED ? "" : ", and reduced replicas at the same N");
         status = ond_finish_stdout(error);
     } else if (status == ONDINE_OK) {

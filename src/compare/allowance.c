@@ -3,15 +3,70 @@
 
 #include "compare/allowance.h"
 
-ond_prediction ond_predict(const ond_trial *trial, size_t point, int observable, double mean)
+#define VARIANCES_TO 0.1
+#define FINITE_N_TO 0.3
+#define ODE_TO 1.1
+#define ODE_FROM_N 20
+#define MEAN_BAND 1.5
+#define VARIANCE_BAND 8
+#define ODE_BAND 4
+#define LOG_VARIANCE_TO 0.1
+
+ond_basis ond_basis_of(const ondine_model *model, double kappa)
+{
+    if (model->inputs != ONDINE_GAUSSIAN) /* the 1/N terms are those of Gaussian inputs */
+        return kappa <= ODE_TO && model->n >= ODE_FROM_N ? OND_ODE : OND_NO_THEORY;
+    if (kappa <= VARIANCES_TO)
+        return OND_FINITE_N;
+    if (kappa <= FINITE_N_TO)
+        return OND_FINITE_N_MEANS;
+    return kappa <= ODE_TO && model->n >= ODE_FROM_N ? OND_ODE : OND_NO_THEORY;
+}
+
+static double finite_sd(const ond_trial *trial, size_t point, int observable)
+{
+    const size_t diagonal = (size_t)observable * (ONDINE_OBSERVABLES + 1);
+    return sqrt(trial->finite_cov[point * ONDINE_OBSERVABLES * ONDINE_OBSERVABLES + diagonal]);
+}
+
+static ond_prediction finite_n(const ond_trial *trial, size_t point, int observable, ond_basis basis)
 {
     const size_t at = point * ONDINE_OBSERVABLES + (size_t)observable;
-    if (!trial->quarter)
-        return (ond_prediction){NAN, NAN};
+    double shift = 0, sd = 0;
+    for (size_t i = 0; i <= point; i++) {
+        const size_t then = i * ONDINE_OBSERVABLES + (size_t)observable;
+        shift = fmax(shift, fabs(trial->finite_mean[then] - trial->theory[then]));
+        sd = fmax(sd, finite_sd(trial, i, observable));
+    }
+    ond_prediction p = {
+        .mean = trial->finite_mean[at],
+        .allowance = MEAN_BAND * trial->kappa * (shift + sqrt(trial->kappa) * sd),
+        .sd = finite_sd(trial, point, observable),
+        .var_allowance = basis == OND_FINITE_N ? VARIANCE_BAND * trial->kappa : NAN,
+    };
+    if (observable == ONDINE_EPS_G && p.sd * p.sd > LOG_VARIANCE_TO * trial->theory[at] * trial->theory[at])
+        p.allowance = p.var_allowance = NAN;
+    return p;
+}
+
+static ond_prediction ode(const ond_trial *trial, size_t point, int observable, double mean)
+{
+    const size_t at = point * ONDINE_OBSERVABLES + (size_t)observable;
     const double n4 = floor((double)trial->model->n / 4);
     const double shift = mean - trial->theory[at], shift4 = trial->quarter[at] - trial->quarter_theory[at];
-    const double allowance = 2 * fabs(shift4 - shift) / ((double)trial->model->n / n4 - 1);
-    return (ond_prediction){isnan(allowance) ? NAN : trial->theory[at], allowance};
+    const double allowance = ODE_BAND * fabs(shift4 - shift) / ((double)trial->model->n / n4 - 1);
+    return (ond_prediction){trial->theory[at], allowance, NAN, NAN};
+}
+
+ond_prediction ond_predict(const ond_trial *trial, size_t point, int observable, double mean)
+{
+    const ond_basis basis = ond_basis_of(trial->model, trial->kappa);
+    switch (basis) {
+    case OND_FINITE_N:
+    case OND_FINITE_N_MEANS: return finite_n(trial, point, observable, basis);
+    case OND_ODE: return ode(trial, point, observable, mean);
+    default: return (ond_prediction){trial->theory[point * ONDINE_OBSERVABLES + (size_t)observable], NAN, NAN, NAN};
+    }
 }
 
 double ond_law_factor(const ondine_model *model)

@@ -42,8 +42,11 @@ ondine_status ond_judge(const ond_evidence *evidence, ond_report *report, ondine
         .micro = sample_of(evidence->micro),
         .reduced = sample_of(evidence->reduced),
         .twin = sample_of(evidence->twin),
-        .quarter = quarter,
         .theory = evidence->theory,
+        .kappa = evidence->kappa,
+        .finite_mean = evidence->finite_mean,
+        .finite_cov = evidence->finite_cov,
+        .quarter = quarter,
         .quarter_theory = evidence->quarter_theory,
         .threads = ond_ensemble_run(evidence->reduced)->threads,
     };

@@ -1,10 +1,14 @@
 /* gather.c : run the ensembles and the theory that a verdict is made from. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "compare/validate.h"
+#include "compare/allowance.h"
+#include "compare/expansion.h"
 #include "ensemble/ensemble.h"
 #include "model/parameters.h"
+#include "theory/finite.h"
 
 #define LEAST_REDUCED 10000
 #define REDUCED_FOR_EACH_MICRO 20
@@ -30,33 +34,94 @@ static double cost_of(const ondine_model *model, const ondine_run *run)
 typedef ondine_status simulate_function(const ondine_model *model, const ondine_run *run, size_t points,
                                         const double *t, ondine_ensemble **out, ondine_error *error);
 
-/* The theory at step/N of every t.  Records that fall on one step share a value. */
-static ondine_status theory_at_steps(const ondine_model *model, size_t points, const double *t, double **values,
+/* Distinct values of step/N of the records, rising.  Records that fall on one step share one: row[i] is that of t[i].
+ */
+typedef struct step_times {
+    size_t count, *row;
+    double *t;
+} step_times;
+
+static ondine_status step_times_make(const ondine_model *model, size_t points, const double *t, step_times *steps,
                                      ondine_error *error)
 {
-    double *times = calloc(points, sizeof *times);
-    double *at_times = malloc(points * ONDINE_OBSERVABLES * sizeof *at_times);
-    *values = malloc(points * ONDINE_OBSERVABLES * sizeof **values);
-    ondine_status status =
-        times && at_times && *values ? ONDINE_OK : ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");
-    size_t count = 0;
-    for (size_t i = 0; i < points && status == ONDINE_OK; i++) {
+    *steps = (step_times){0, calloc(points, sizeof *steps->row), calloc(points, sizeof *steps->t)};
+    if (!steps->row || !steps->t)
+        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for %zu records", points);
+    for (size_t i = 0; i < points; i++) {
         const double step = (double)ondine_step(t[i], model->n) / model->n;
-        if (count == 0 || step > times[count - 1])
-            times[count++] = step;
+        if (steps->count == 0 || step > steps->t[steps->count - 1])
+            steps->t[steps->count++] = step;
+        steps->row[i] = steps->count - 1;
     }
+    return ONDINE_OK;
+}
+
+static void step_times_free(step_times *steps)
+{
+    free(steps->row);
+    free(steps->t);
+}
+
+/* In place: from one row of `width` for each distinct time to one for each record. */
+static void spread_rows(const step_times *steps, size_t points, size_t width, double *rows)
+{
+    for (size_t i = points; i-- > 0;)
+        memmove(rows + i * width, rows + steps->row[i] * width, width * sizeof *rows);
+}
+
+static double *rows_of(size_t points, size_t width)
+{
+    return malloc(points * width * sizeof(double));
+}
+
+static ondine_status ode_at_steps(const ondine_model *model, size_t points, const double *t, double **values,
+                                  ondine_error *error)
+{
+    step_times steps;
+    ondine_status status = step_times_make(model, points, t, &steps, error);
+    *values = rows_of(points, ONDINE_OBSERVABLES);
+    if (status == ONDINE_OK && !*values)
+        status = ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for the theory");
     if (status == ONDINE_OK)
-        status = ondine_theory(model, count, times, at_times, error);
-    size_t row = 0;
-    for (size_t i = 0; i < points && status == ONDINE_OK; i++) {
-        if ((double)ondine_step(t[i], model->n) / model->n > times[row])
-            row++;
-        for (int k = 0; k < ONDINE_OBSERVABLES; k++)
-            (*values)[i * ONDINE_OBSERVABLES + (size_t)k] = at_times[row * ONDINE_OBSERVABLES + (size_t)k];
-    }
-    free(times);
-    free(at_times);
+        status = ondine_theory(model, steps.count, steps.t, *values, error);
+    if (status == ONDINE_OK)
+        spread_rows(&steps, points, ONDINE_OBSERVABLES, *values);
+    step_times_free(&steps);
     return status;
+}
+
+static ondine_status finite_at_steps(const ondine_model *model, size_t points, const double *t, ond_evidence *evidence,
+                                     ondine_error *error)
+{
+    const size_t cov = ONDINE_OBSERVABLES * ONDINE_OBSERVABLES;
+    step_times steps;
+    double kappa;
+    ondine_status status = step_times_make(model, points, t, &steps, error);
+    evidence->finite_mean = rows_of(points, ONDINE_OBSERVABLES);
+    evidence->finite_cov = rows_of(points, cov);
+    if (status == ONDINE_OK && !(evidence->finite_mean && evidence->finite_cov))
+        status = ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for the theory");
+    if (status == ONDINE_OK)
+        status = ond_finite(model, steps.count, steps.t, evidence->finite_mean, evidence->finite_cov, &kappa, error);
+    if (status == ONDINE_OK) {
+        spread_rows(&steps, points, ONDINE_OBSERVABLES, evidence->finite_mean);
+        spread_rows(&steps, points, cov, evidence->finite_cov);
+        status = ond_expansion(model, steps.t[steps.count - 1], &evidence->kappa, error);
+    }
+    step_times_free(&steps);
+    return status;
+}
+
+/* The theory, as far as the verdict needs it.  *quarter_wanted: it needs N/4 too. */
+static ondine_status gather_theory(const ondine_model *model, const ondine_model *quarter_model, size_t points,
+                                   const double *t, ond_evidence *evidence, int *quarter_wanted, ondine_error *error)
+{
+    OND_TRY(ode_at_steps(model, points, t, &evidence->theory, error));
+    OND_TRY(finite_at_steps(model, points, t, evidence, error));
+    *quarter_wanted = ond_basis_of(model, evidence->kappa) == OND_ODE;
+    if (*quarter_wanted)
+        OND_TRY(ode_at_steps(quarter_model, points, t, &evidence->quarter_theory, error));
+    return ONDINE_OK;
 }
 
 static uint32_t at_least(uint32_t replicas, uint64_t wanted)
@@ -97,6 +162,10 @@ ondine_status ond_gather(const ondine_model *model, const ondine_run *run, size_
     ondine_run quarter_run = twin_run;
     quarter_run.keep_replicas = 0;
 
+    /* The theory first: it is quick, and fails for what the parameters cannot do. */
+    int quarter_wanted = 0;
+    ondine_status status = gather_theory(model, &quarter_model, points, t, evidence, &quarter_wanted, error);
+
     const struct {
         int wanted;
         simulate_function *simulate;
@@ -107,16 +176,12 @@ ondine_status ond_gather(const ondine_model *model, const ondine_run *run, size_
         {micro, ondine_simulate, model, &main_run, &evidence->micro},
         {1, ondine_simulate, &gaussian_model, &reduced_run, &evidence->reduced},
         {1, ond_simulate_check, &gaussian_model, &twin_run, &evidence->twin},
-        {quarter_model.n >= 3, ond_simulate_check, &quarter_model, &quarter_run, &evidence->quarter},
+        {quarter_wanted, ond_simulate_check, &quarter_model, &quarter_run, &evidence->quarter},
     };
     enum { ENSEMBLES = sizeof ensembles / sizeof *ensembles };
     for (int i = 0; i < ENSEMBLES; i++)
         stages.total += ensembles[i].wanted ? cost_of(ensembles[i].model, ensembles[i].run) : 0;
 
-    /* The theory first: it is quick, and fails for what the parameters cannot do. */
-    ondine_status status = theory_at_steps(model, points, t, &evidence->theory, error);
-    if (status == ONDINE_OK && quarter_model.n >= 3)
-        status = theory_at_steps(&quarter_model, points, t, &evidence->quarter_theory, error);
     for (int i = 0; i < ENSEMBLES && status == ONDINE_OK; i++) {
         if (!ensembles[i].wanted)
             continue;
@@ -136,6 +201,8 @@ void ond_evidence_free(ond_evidence *evidence)
     ondine_ensemble_free(evidence->twin);
     ondine_ensemble_free(evidence->quarter);
     free(evidence->theory);
+    free(evidence->finite_mean);
+    free(evidence->finite_cov);
     free(evidence->quarter_theory);
     *evidence = (ond_evidence){0};
 }

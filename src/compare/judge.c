@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "compare/allowance.h"
 #include "compare/identical.h"
 #include "compare/rows.h"
 
@@ -40,7 +41,7 @@ static double excess(const ond_judging *j, size_t i, int *spread)
     }
     if (row->judgement != SCORED)
         return 0;
-    *spread = !row->against_theory && fabs(out->score_var) > fabs(out->score_mean);
+    *spread = fabs(out->score_var) > fabs(out->score_mean); /* not where it is nan */
     return fabs(*spread ? out->score_var : out->score_mean) / j->threshold;
 }
 
@@ -83,16 +84,19 @@ static int undecided(const ond_judging *j)
         conclude(j->report, OND_UNDECIDED, "verdict: undecided: the theory does not apply to correlated inputs");
         return 1;
     }
-    if (!trial->quarter) {
-        conclude(j->report, OND_UNDECIDED,
-                 "verdict: undecided: N too small: the theory's error needs a run at N/4 >= 3");
+    const ond_basis basis = ond_basis_of(trial->model, trial->kappa);
+    if (basis == OND_NO_THEORY) {
+        conclude(
+            j->report, OND_UNDECIDED,
+            "verdict: undecided: N too small: no theory holds at N = %u, kappa = %.3g; without it, nothing disagrees",
+            (unsigned)trial->model->n, trial->kappa);
         return 1;
     }
     for (size_t i = 0; i < j->report->count; i++) {
         const ond_row *row = &j->rows[i];
         const ond_comparison *out = &j->report->rows[i];
         judged += row->judgement == SCORED || row->judgement == CONSTANT;
-        if (row->allowance > TOO_WIDE * j->largest[out->observable]) {
+        if (basis == OND_ODE && row->allowance > TOO_WIDE * j->largest[out->observable]) {
             conclude(
                 j->report, OND_UNDECIDED,
                 "verdict: undecided: N too small: at t = %g the theory's %s may be off by %.3g, its largest is %.3g",
@@ -149,12 +153,21 @@ static void write_note(const ond_judging *j)
         diverged += j->rows[i].judgement == UNJUDGED;
         below += j->rows[i].judgement == BELOW_RESOLUTION;
     }
+    static const char *const rule[] = {
+        [OND_FINITE_N] = "means and variances are compared with the theory at this N",
+        [OND_FINITE_N_MEANS] = "means are compared with the theory at this N; its variances are not good enough",
+        [OND_ODE] =
+            "the theory at this N is not good enough: means are compared with the N -> infinity theory, allowing "
+            "what a run at N/4 shows of its error; variances are not",
+        [OND_NO_THEORY] = "this N is too small for any theory; nothing is compared with it",
+    };
+    const double kappa = j->trial->kappa;
+    char *note = j->report->note;
+    const size_t size = sizeof j->report->note;
     const int length =
-        snprintf(j->report->note, sizeof j->report->note,
-                 "%smeans are compared with the N -> infinity theory, allowing what a run at N/4 shows of its error; "
-                 "variances are not compared with it",
-                 law_note(j->trial->model));
-    snprintf(j->report->note + length, sizeof j->report->note - (size_t)length,
+        snprintf(note, size, "%s%s (kappa = %.2g%s)", law_note(j->trial->model),
+                 rule[ond_basis_of(j->trial->model, kappa)], kappa, isinf(kappa) ? ": replicas cross l = 0" : "");
+    snprintf(note + length, size - (size_t)length,
              "; of %zu rows, %zu are not judged (diverged, or no theory) and %zu are below resolution",
              j->report->count, diverged, below);
 }

@@ -8,7 +8,10 @@
 #define FALSE_ALARM 1e-6 /* of a whole verdict */
 #define TINY_SD 1e-5     /* an sd below this part of the mean is not looked into */
 #define TINY_MEAN 1e-3   /* ... or of this, if the mean is smaller */
-#define FLOOR_SHARE 0.1  /* of a mean or its standard error, that micro's float floor may be */
+#define RESOLUTION                                                                                                     \
+    2e-6 /* of a mean: replicas that have not moved, as half of those of a ReLU after one step, are equal in           \
+            reduced, and micro's differ by their rounding */
+#define FLOOR_SHARE 0.1 /* of a mean or its standard error, that micro's float floor may be */
 
 typedef struct moments {
     size_t count; /* replicas that have not diverged */
@@ -59,30 +62,33 @@ static void plan_row(const ond_trial *trial, ond_row *row, ond_comparison *out)
     const int k = out->observable;
     const moments sim = moments_of(trial, row->sim, row->point, k),
                   other = moments_of(trial, row->other, row->point, k);
-    ond_prediction expected = {other.mean, 0};
+    ond_prediction expected = {other.mean, 0, other.sd, 0};
     if (row->against_theory)
         expected = ond_predict(trial, row->point, k, moments_of(trial, &trial->twin, row->point, k).mean);
     row->prediction = expected.mean;
     row->allowance = expected.allowance * (row->sim == &trial->micro ? ond_law_factor(trial->model) : 1);
+    row->sd = expected.sd;
+    row->var_allowance = expected.var_allowance;
     row->shape_mean = other.mean;
     row->shape_sd = other.sd;
     out->engine = engine_of(trial, row->sim);
     out->against = row->against_theory ? "theory" : "reduced";
     out->sim_mean = sim.mean;
     out->sim_sd = sim.sd;
-    out->other_mean = row->against_theory ? trial->theory[row->point * ONDINE_OBSERVABLES + (size_t)k] : other.mean;
-    out->other_sd = row->against_theory ? NAN : other.sd;
-    out->var_ratio = (out->sim_sd * out->sim_sd) / (out->other_sd * out->other_sd);
+    out->other_mean = expected.mean;
+    out->other_sd = expected.sd;
+    out->var_ratio = out->other_sd > 0 ? (out->sim_sd * out->sim_sd) / (out->other_sd * out->other_sd) : NAN;
     out->score_mean = out->score_var = NAN;
 
     const double scale = fmax(fabs(out->other_mean), TINY_MEAN);
+    row->resolution = RESOLUTION * (k == ONDINE_EPS_G ? fabs(other.mean) : scale);
     row->tolerance = TINY_SD * scale + row->allowance;
     const int whole = none_diverged(trial, row);
     if (row->sim == &trial->micro && !ond_law_is_compared(trial->model, row->against_theory))
         row->judgement = OTHER_LAW;
     else if (whole && (sim.count < row->sim->replicas || other.count < row->other->replicas))
         row->judgement = BROKEN;
-    else if (!whole || isnan(expected.mean))
+    else if (!whole || isnan(expected.mean) || isnan(expected.allowance))
         row->judgement = UNJUDGED;
     else if (row->sim == &trial->micro && k == ONDINE_EPS_G && below_resolution(trial, row, sim, other))
         row->judgement = BELOW_RESOLUTION;
@@ -148,7 +154,7 @@ void ond_plan_rows(ond_judging *j)
     for (long i = 0; i < count; i++) {
         const ond_comparison *out = &j->report->rows[i];
         if (j->rows[i].judgement == SCORED)
-            j->scores += j->rows[i].against_theory ? 1 : 2;
+            j->scores += isnan(j->rows[i].var_allowance) ? 1 : 2;
         if (j->rows[i].sim == &j->trial->reduced)
             j->largest[out->observable] = fmax(j->largest[out->observable], fabs(out->sim_mean));
     }

@@ -8,6 +8,7 @@
 int ond_ranker_make(ond_ranker *ranker, size_t count)
 {
     ranker->count = count;
+    ranker->resolution = 0;
     ranker->quantile = malloc(3 * count * sizeof *ranker->quantile);
     if (!ranker->quantile)
         return 0;
@@ -28,7 +29,7 @@ struct sums {
     double score, square; /* over the simulated values */
 };
 
-/* Merge the two rising samples into ranks, group by group of tied values. */
+/* Merge the two rising samples into ranks, group by group of values that count as tied. */
 static struct sums score_pool(ond_ranker *ranker, size_t m, const double *sim, size_t n, const double *other,
                               double shift)
 {
@@ -37,9 +38,9 @@ static struct sums score_pool(ond_ranker *ranker, size_t m, const double *sim, s
         const size_t first = i + j;
         const double value = j == n || (i < m && sim[i] < other[j] + shift) ? sim[i] : other[j] + shift;
         size_t simulated = 0;
-        for (; i < m && sim[i] == value; i++)
+        for (; i < m && sim[i] - value <= ranker->resolution; i++)
             simulated++;
-        while (j < n && other[j] + shift == value)
+        while (j < n && other[j] + shift - value <= ranker->resolution)
             j++;
         double score = 0;
         for (size_t k = first; k < i + j; k++)

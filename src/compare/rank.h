@@ -26,9 +26,10 @@
 /* Normal scores of a pool of `count` values, and room to work in; one for each thread. */
 typedef struct ond_ranker {
     size_t count;
-    double *quantile; /* (count) rising */
-    double *scores;   /* (count) of the pool at hand, tied ones shared */
-    double *squares;  /* (count) */
+    double resolution; /* values no further than this above the lowest of their group count as tied; 0 at first */
+    double *quantile;  /* (count) rising */
+    double *scores;    /* (count) of the pool at hand, tied ones shared */
+    double *squares;   /* (count) */
 } ond_ranker;
 
 /* 0 if out of memory. */

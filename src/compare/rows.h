@@ -19,7 +19,9 @@ typedef struct ond_row {
     int against_theory;
     enum ond_judgement judgement;
     double prediction, allowance; /* of the theory: its mean, and how far from it the true one may be */
+    double sd, var_allowance;     /* of the theory: see ond_prediction */
     double shape_mean, shape_sd;  /* of `other`, whatever the row is against */
+    double resolution;            /* values closer than this count as equal */
     double tolerance;             /* CONSTANT: that the means may differ by */
 } ond_row;
 

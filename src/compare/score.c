@@ -35,15 +35,52 @@ static double translated_score(const ond_judging *j, const ond_row *row, ond_ran
     return moved * plain > 0 ? moved : 0;
 }
 
+/* How far the variance of a sample may be off, as a part of it: `scores` standard errors. */
+static double variance_error(size_t n, const double *x, double mean, double sd, double scores)
+{
+    double fourth = 0;
+    for (size_t i = 0; i < n; i++)
+        fourth += pow((x[i] - mean) / sd, 4);
+    return scores * sqrt(fmax(fourth / (double)n - 1, 0) / (double)n);
+}
+
+/* The spread score against `other` with its deviations from its mean multiplied by `factor`. */
+static double spread_at(ond_ranker *ranker, size_t m, const double *sim, size_t n, const double *other, double mean,
+                        double factor, double *scaled)
+{
+    for (size_t i = 0; i < n; i++)
+        scaled[i] = mean + factor * (other[i] - mean);
+    return ond_rank_scores(ranker, m, sim, n, scaled, 0).spread;
+}
+
+/* `other` is scaled about its mean to the theory's variance, then towards sim by what the true variance may differ from
+ * that and by what its own may be off, no further than to a score of 0.  It is not translated: if the theory is right,
+ * sim and `other` have one law, and the scores of samples that have been aligned are not standard normal (rank.h). */
+static double scaled_score(const ond_judging *j, const ond_row *row, ond_ranker *ranker, const double *sim,
+                           const double *other, double *scaled)
+{
+    const size_t m = row->sim->replicas, n = row->other->replicas;
+    const double mean = row->shape_mean, factor = row->sd / row->shape_sd;
+    const double off = variance_error(n, other, mean, row->shape_sd, j->threshold);
+    const double plain = spread_at(ranker, m, sim, n, other, mean, factor, scaled);
+    const double band =
+        plain > 0 ? (1 + row->var_allowance) * (1 + off) : fmax(1 - row->var_allowance, 0) * fmax(1 - off, 0);
+    const double moved = spread_at(ranker, m, sim, n, other, mean, factor * sqrt(band), scaled);
+    return moved * plain > 0 ? moved : 0;
+}
+
 static void score_row(const ond_judging *j, const ond_row *row, ond_ranker *ranker, double *columns,
                       ond_comparison *out)
 {
     const size_t m = row->sim->replicas, n = row->other->replicas;
     double *sim = columns, *other = columns + m;
+    ranker->resolution = row->resolution;
     sorted_column(j->trial, row->sim, row->point, out->observable, sim);
     sorted_column(j->trial, row->other, row->point, out->observable, other);
     if (row->against_theory) {
         out->score_mean = translated_score(j, row, ranker, sim, other);
+        if (!isnan(row->var_allowance))
+            out->score_var = scaled_score(j, row, ranker, sim, other, other + n);
     } else {
         const ond_rank_score score = ond_rank_scores(ranker, m, sim, n, other, 0);
         out->score_mean = score.location;
@@ -60,7 +97,7 @@ static int score_pair(ond_judging *j, const ond_sample *sim, const ond_sample *o
 #pragma omp parallel num_threads(j->trial->threads)
     {
         ond_ranker ranker = {0};
-        double *columns = malloc(pool * sizeof *columns);
+        double *columns = malloc((pool + other->replicas) * sizeof *columns);
         const int ready = columns && ond_ranker_make(&ranker, pool);
         if (!ready) {
 #pragma omp atomic write

@@ -17,10 +17,13 @@ typedef struct ond_trial {
     const double *t;              /* (points) */
     ond_sample micro;             /* none when the reduced engine is what is validated */
     ond_sample reduced, twin;     /* two independent samples of one law; see ond_evidence */
+    const double *theory;         /* (points, ONDINE_OBSERVABLES) of the ODE at step/N */
+    double kappa;                 /* see allowance.h; what follows is used as far as it says so */
+    const double *finite_mean;    /* (points, ONDINE_OBSERVABLES) of the 1/N theory at step/N */
+    const double *finite_cov;     /* (points, ONDINE_OBSERVABLES, ONDINE_OBSERVABLES) */
     const double *quarter;        /* (points, ONDINE_OBSERVABLES) means at floor(N/4), nan where a replica of it had
-                                     diverged; NULL where floor(N/4) < 3 */
-    const double *theory;         /* (points, ONDINE_OBSERVABLES) at step/N */
-    const double *quarter_theory; /* the same at the steps of floor(N/4) */
+                                     diverged */
+    const double *quarter_theory; /* of the ODE at the steps of floor(N/4) */
     int threads;
 } ond_trial;
 

@@ -2,11 +2,16 @@
  *
  * Against reduced, at the same N: both samples have one law, exactly, so both rank scores of rank.h are judged.
  *
- * Against theory: the mean.  A reduced sample is translated to the theory's mean, then towards the simulated one by
- * what the true mean may differ from the theory's (allowance.h) and by what its own mean may be off, no further than
- * to a score of 0; the simulated sample's location score against that is judged.  Micro uses the reduced sample for
- * it, which is independent of it; reduced uses a second, independent one, the twin.  (Halves of one sample would do
- * too, at twice the variance; the same sample twice would not: its two copies are not exchangeable.)
+ * Against theory: what is compared depends on kappa, the expansion parameter of the 1/N theory (allowance.h):
+ *     up to 0.1   means and variances of the 1/N theory, theory/finite.h
+ *     up to 0.3   its means; score_var is nan
+ *     up to 1.1, N >= 20    means of the ODE, allowing what a reduced run at N/4 shows of their error; other_sd is nan
+ *     else        nothing, and the verdict is undecided if no engine disagrees with reduced
+ * A reduced sample is translated to the theory's mean, then towards the simulated one by what the true mean may differ
+ * from the theory's and by what its own mean may be off, no further than to a score of 0; the simulated sample's
+ * location score against that is judged.  For the variance it is scaled in the same way.  Micro uses the reduced sample
+ * for it, which is independent of it; reduced uses a second, independent one, the twin.  (Halves of one sample would
+ * do too, at twice the variance; the same sample twice would not: its two copies are not exchangeable.)
  *
  * It disagrees if any |score| exceeds the two-sided normal quantile of 1e-6/(number of scores), if means differ where
  * there is no spread, or if two replicas are identical.  A record at which a replica has diverged is not judged; nor
@@ -42,9 +47,12 @@ typedef struct ond_evidence {
     ondine_ensemble *micro;   /* NULL when the reduced engine is what is validated */
     ondine_ensemble *reduced; /* at the same N */
     ondine_ensemble *twin;    /* the same, from the chain-check streams */
-    ondine_ensemble *quarter; /* reduced, at floor(N/4), from the chain-check streams; NULL where floor(N/4) < 3 */
-    double *theory;           /* (points, ONDINE_OBSERVABLES), evaluated at step/N */
-    double *quarter_theory;   /* the same at the steps of floor(N/4); NULL where quarter is */
+    ondine_ensemble *quarter; /* reduced, at floor(N/4), from the chain-check streams; NULL unless it is needed */
+    double *theory;           /* (points, ONDINE_OBSERVABLES) of the ODE, evaluated at step/N */
+    double kappa;             /* the expansion parameter of the 1/N theory, allowance.h */
+    double *finite_mean;      /* (points, ONDINE_OBSERVABLES) of the 1/N theory at step/N */
+    double *finite_cov;       /* (points, ONDINE_OBSERVABLES, ONDINE_OBSERVABLES) */
+    double *quarter_theory;   /* of the ODE at the steps of floor(N/4); NULL where quarter is */
 } ond_evidence;
 
 /* ond_gather() : run whatever a verdict on `run` needs.  run->engine micro: that ensemble, and reduced with

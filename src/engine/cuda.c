@@ -26,10 +26,12 @@ struct ond_cuda {
     ond_moments *host_nodes; /* the same on the host */
 };
 
-/* Nodes that a chunk becomes at most: its runs of 2^9, then one of every smaller size. */
+_Static_assert((int)OND_CUDA_LEVEL == (int)OND_LEAF_LEVEL, "what a card makes is what it says");
+
+/* Nodes that a chunk becomes at most: its largest, and one of every smaller size before and after. */
 static size_t node_count(const ond_cuda *c)
 {
-    return ((c->plan.chunk >> OND_LEAF_LEVEL) + OND_LEAF_LEVEL) * c->points;
+    return ((c->plan.chunk >> OND_LEAF_LEVEL) + 2 * OND_LEAF_LEVEL) * c->points;
 }
 
 static ondine_status take(ond_cuda *c, void **memory, size_t size, ondine_error *error)
@@ -223,13 +225,21 @@ static ondine_status launch_record(const chunk *k, size_t point, ondine_error *e
     return ONDINE_OK;
 }
 
+/* A pause for a checkpoint waits for the end of the chunk; anything else ends it here. */
+static ondine_status look_at_halt(const chunk *k, ondine_error *error)
+{
+    if (ond_halted(k->job->halt) && atomic_load(&k->job->halt->reason) != OND_PAUSE)
+        return ond_fail(error, ONDINE_STOPPED, "stopped before the end");
+    return ONDINE_OK;
+}
+
 static ondine_status wait(chunk *k, ondine_error *error)
 {
     OND_CUDA_TRY(&k->c->card, cudaStreamSynchronize(k->c->stream), error);
     ond_progress_add(k->job->progress, k->queued_steps * k->count);
     k->queued = 0;
     k->queued_steps = 0;
-    return ONDINE_OK;
+    return look_at_halt(k, error);
 }
 
 /* The last step of a launch that starts after step `from`: short enough, and not beyond a resynchronisation. */
@@ -261,39 +271,63 @@ static ondine_status advance(chunk *k, uint64_t from, uint64_t to, ondine_error 
     return ONDINE_OK;
 }
 
-/* The chunk's records as nodes of the tree: its runs of 2^9 replicas, then one of each smaller power of two. */
-static ondine_status merge(ond_cuda *c, uint32_t count, ond_tree *trees, ondine_error *error)
+/* The largest node that begins at replica `first`, ends at or before `end`, and is no larger than a card makes. */
+static int level_within(uint64_t first, uint64_t end)
+{
+    int level = 0;
+    while (level < OND_LEAF_LEVEL && first % (UINT64_C(2) << level) == 0 && first + (UINT64_C(2) << level) <= end)
+        level++;
+    return level;
+}
+
+/* Neighbouring nodes of one size are one launch. */
+static ondine_status launch_moments(const ond_cuda *c, uint64_t first, uint64_t end, size_t *nodes, ondine_error *error)
 {
     const size_t row = c->points * ONDINE_OBSERVABLES;
-    uint32_t done = 0;
-    size_t nodes = 0;
-    for (int level = OND_LEAF_LEVEL; level >= 0; level--) {
-        const uint32_t runs = (count - done) >> level;
-        if (runs == 0)
-            continue;
+    *nodes = 0;
+    for (uint64_t r = first; r < end;) {
+        const int level = level_within(r, end);
+        uint32_t runs = 1;
+        while (level_within(r + ((uint64_t)runs << level), end) == level && r + ((runs + 1ull) << level) <= end)
+            runs++;
         OND_CUDA_TRY(&c->card,
-                     ond_launch_moments(c->values + done * row, c->points, runs, level, c->nodes + nodes, c->stream),
+                     ond_launch_moments(c->values + (r - first) * row, c->points, runs, level,
+                                        c->nodes + *nodes * c->points, c->stream),
                      error);
-        done += runs << level;
-        nodes += runs * c->points;
+        r += (uint64_t)runs << level;
+        *nodes += runs;
     }
-    OND_CUDA_TRY(&c->card,
-                 cudaMemcpyAsync(c->host_nodes, c->nodes, nodes * sizeof *c->nodes, cudaMemcpyDeviceToHost, c->stream),
-                 error);
-    OND_CUDA_TRY(&c->card, cudaStreamSynchronize(c->stream), error);
-    const ond_moments *node = c->host_nodes;
-    done = 0;
-    for (int level = OND_LEAF_LEVEL; level >= 0; level--)
-        for (; (count - done) >> level; done += 1u << level)
-            for (size_t p = 0; p < c->points; p++)
-                ond_tree_add_node(&trees[p], node++, level);
     return ONDINE_OK;
 }
 
-ondine_status ond_cuda_run(ond_cuda *c, const ond_job *job, uint32_t first, uint32_t count, ond_tree *trees,
-                           double *values, uint64_t *diverged, ondine_error *error)
+static ondine_status fetch(ond_cuda *c, uint64_t first, uint32_t count, const ond_cuda_chunk_result *out,
+                           ondine_error *error)
 {
-    chunk k = chunk_of(c, job, first, count);
+    const uint64_t end = first + count;
+    const size_t record = c->points * ONDINE_OBSERVABLES * sizeof *out->values;
+    size_t nodes;
+    OND_TRY(launch_moments(c, first, end, &nodes, error));
+    OND_CUDA_TRY(&c->card,
+                 cudaMemcpyAsync(c->host_nodes, c->nodes, nodes * c->points * sizeof *c->nodes, cudaMemcpyDeviceToHost,
+                                 c->stream),
+                 error);
+    OND_CUDA_TRY(&c->card, cudaStreamSynchronize(c->stream), error);
+    OND_CUDA_TRY(&c->card, cudaMemcpy(out->values, c->values, count * record, cudaMemcpyDeviceToHost), error);
+    OND_CUDA_TRY(&c->card,
+                 cudaMemcpy(out->diverged, c->diverged, count * sizeof *out->diverged, cudaMemcpyDeviceToHost), error);
+    const ond_moments *node = c->host_nodes;
+    for (uint64_t r = first; r < end; node += c->points) {
+        const int level = level_within(r, end);
+        OND_TRY(out->node(out->data, r, level, node, error));
+        r += UINT64_C(1) << level;
+    }
+    return ONDINE_OK;
+}
+
+ondine_status ond_cuda_run(ond_cuda *c, const ond_job *job, uint64_t first, uint32_t count,
+                           const ond_cuda_chunk_result *out, ondine_error *error)
+{
+    chunk k = chunk_of(c, job, (uint32_t)first, count);
     OND_CUDA_TRY(&c->card, cudaSetDevice(c->card.index), error);
     OND_TRY(launch_start(&k, error));
     uint64_t step = 0;
@@ -303,14 +337,7 @@ ondine_status ond_cuda_run(ond_cuda *c, const ond_job *job, uint32_t first, uint
         step = job->steps[p];
     }
     OND_TRY(wait(&k, error));
-    OND_TRY(merge(c, count, trees, error));
-    if (values)
-        OND_CUDA_TRY(&c->card,
-                     cudaMemcpy(values, c->values, count * c->points * ONDINE_OBSERVABLES * sizeof *values,
-                                cudaMemcpyDeviceToHost),
-                     error);
-    OND_CUDA_TRY(&c->card, cudaMemcpy(diverged, c->diverged, count * sizeof *diverged, cudaMemcpyDeviceToHost), error);
-    return ONDINE_OK;
+    return fetch(c, first, count, out, error);
 }
 
 /* ---- info -------------------------------------------------------------------------------------------------------- */

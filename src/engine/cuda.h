@@ -20,15 +20,25 @@ void ond_cuda_close(ond_cuda *cuda);
 int ond_cuda_index(const ond_cuda *cuda);
 const char *ond_cuda_name(const ond_cuda *cuda);
 
-/* Replicas that the card holds at a time: all of the run, a multiple of 512, or a power of two below. */
+/* Replicas that the card holds at a time: all of the run, a multiple of 2^OND_CUDA_LEVEL, or a power of two below. */
 uint32_t ond_cuda_chunk(const ond_cuda *cuda);
 
-/* Replicas first .. first + count - 1, first a multiple of the chunk and count no more than it: their records are added
- * to trees (points), each of which holds the replicas before `first`.
- * values   : (count, points, ONDINE_OBSERVABLES) the records themselves; NULL: not wanted
- * diverged : (count) the step after which a replica diverged, or UINT64_MAX
- * ONDINE_ERR_DEVICE: a call failed; the line names the call, the card and the cause. */
-ondine_status ond_cuda_run(ond_cuda *cuda, const ond_job *job, uint32_t first, uint32_t count, ond_tree *trees,
-                           double *values, uint64_t *diverged, ondine_error *error);
+enum { OND_CUDA_LEVEL = 8 }; /* the largest nodes that a card makes have 2^OND_CUDA_LEVEL replicas */
+
+/* What a chunk of replicas has become. */
+typedef struct ond_cuda_chunk_result {
+    double *values;     /* (count, points, ONDINE_OBSERVABLES): the records, nan from a divergence on */
+    uint64_t *diverged; /* (count) the step after which a replica diverged, or UINT64_MAX */
+    /* Called for each node of the merge tree that the chunk makes, in rising order: replicas first .. first + 2^level
+     * - 1, first a multiple of 2^level; moments (points).  A failure ends the run. */
+    ondine_status (*node)(void *data, uint64_t first, int level, const ond_moments *moments, ondine_error *error);
+    void *data;
+} ond_cuda_chunk_result;
+
+/* ond_cuda_run() : replicas first .. first + count - 1, no more than the chunk.
+ * @return ONDINE_OK; ONDINE_STOPPED: job->halt said OND_STOP or OND_FAIL, the chunk is lost; ONDINE_ERR_DEVICE: a call
+ *         failed, the line names the call, the card and the cause; what out->node returned. */
+ondine_status ond_cuda_run(ond_cuda *cuda, const ond_job *job, uint64_t first, uint32_t count,
+                           const ond_cuda_chunk_result *out, ondine_error *error);
 
 #endif

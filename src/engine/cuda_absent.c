@@ -37,10 +37,10 @@ uint32_t ond_cuda_chunk(const ond_cuda *cuda)
     return 1;
 }
 
-ondine_status ond_cuda_run(ond_cuda *cuda, const ond_job *job, uint32_t first, uint32_t count, ond_tree *trees,
-                           double *values, uint64_t *diverged, ondine_error *error)
+ondine_status ond_cuda_run(ond_cuda *cuda, const ond_job *job, uint64_t first, uint32_t count,
+                           const ond_cuda_chunk_result *out, ondine_error *error)
 {
-    (void)cuda, (void)job, (void)first, (void)count, (void)trees, (void)values, (void)diverged;
+    (void)cuda, (void)job, (void)first, (void)count, (void)out;
     return ond_fail(error, ONDINE_ERR_DEVICE, "device cuda: this build has no CUDA");
 }
 

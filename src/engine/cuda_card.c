@@ -13,6 +13,9 @@
 #define SHARE 0.8
 
 enum { REDUCED_THREADS_FULL = 768 }; /* of a multiprocessor: 80 registers a thread */
+enum {
+    CHUNK_FULL = 16
+}; /* a chunk fills the card so often: the last part of it wastes little, and a stop loses little */
 
 ondine_status ond_card_fail(const ond_card *card, const char *call, cudaError_t cause, ondine_error *error)
 {
@@ -101,18 +104,23 @@ ondine_status ond_card_plan(const ond_card *card, const ondine_model *model, con
         plan_reduced(card, plan);
     plan->bytes_per_replica += sizeof(uint64_t) + sizeof(ond_state) + points * ONDINE_OBSERVABLES * sizeof(double) +
                                points * sizeof(ond_moments) / (1 << OND_LEAF_LEVEL) + 1;
-    const size_t budget = card->free / 8 * 7, fixed = OND_LEAF_LEVEL * points * sizeof(ond_moments);
+    const size_t budget = card->free / 8 * 7, fixed = 2 * OND_LEAF_LEVEL * points * sizeof(ond_moments);
     const size_t fit = budget > fixed ? (budget - fixed) / plan->bytes_per_replica : 0;
     if (fit < 1)
         return ond_fail(error, ONDINE_ERR_DEVICE, "%s: %zu of %zu bytes are free, one replica needs %zu", card->name,
                         card->free, card->total, plan->bytes_per_replica + fixed);
-    const uint32_t run_size = 1u << OND_LEAF_LEVEL;
-    plan->chunk = fit < run->replicas ? (uint32_t)fit : run->replicas;
-    if (plan->chunk < run->replicas && plan->chunk >= run_size)
-        plan->chunk -= plan->chunk % run_size;
-    else if (plan->chunk < run->replicas)
-        while (plan->chunk & (plan->chunk - 1)) /* a power of two */
-            plan->chunk &= plan->chunk - 1;
+    const uint64_t run_size = 1u << OND_LEAF_LEVEL, most = (uint64_t)CHUNK_FULL * plan->full;
+    uint64_t chunk = fit < most ? fit : most < run_size ? run_size : most;
+    if (chunk > fit)
+        chunk = fit;
+    if (chunk >= run->replicas)
+        chunk = run->replicas;
+    else if (chunk >= run_size)
+        chunk -= chunk % run_size;
+    else
+        while (chunk & (chunk - 1)) /* a power of two */
+            chunk &= chunk - 1;
+    plan->chunk = (uint32_t)chunk;
     return ONDINE_OK;
 }
 

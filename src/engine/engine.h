@@ -1,9 +1,10 @@
-/* engine.h : what an ensemble asks of an engine: the records of a batch of replicas.
+/* engine.h : what an ensemble asks of an engine: the records of a few replicas at a time.
  *
- * An engine is three functions; which threads call them for which batches changes no bit. */
+ * Which thread or device runs which replicas, and where a run is interrupted, changes no bit. */
 #ifndef ONDINE_ENGINE_ENGINE_H
 #define ONDINE_ENGINE_ENGINE_H
 
+#include "engine/halt.h"
 #include "engine/kernels.h"
 #include "engine/progress.h"
 
@@ -16,19 +17,50 @@ typedef struct ond_job {
     size_t points;
     const uint64_t *steps; /* (points) not decreasing: record when so many steps are done */
     ond_progress *progress;
+    ond_halt *halt;
 } ond_job;
 
+/* Replicas under way together, all at the same step: first .. first + count - 1, inside one aligned run of batch(). */
+typedef struct ond_flight {
+    uint32_t first, count;
+    uint64_t step;      /* steps done */
+    size_t recorded;    /* records made */
+    double *values;     /* (count, points, ONDINE_OBSERVABLES): records, nan from a divergence on */
+    uint64_t *diverged; /* (count) the step after which a replica diverged, or UINT64_MAX */
+    void *state;        /* (count, state_bytes()): what save() wrote; NULL: at the start */
+    struct ond_flight *next;
+} ond_flight;
+
 typedef struct ond_engine {
-    /* Replicas in a batch, a power of two; a batch starts at a multiple of it. */
+    /* Replicas that go together, a power of two. */
     uint32_t (*batch)(const ond_job *job);
-    /* Bytes of scratch that run() needs, aligned to OND_ALIGN. */
+    /* Bytes of scratch that the rest needs, aligned to OND_ALIGN. */
     size_t (*workspace)(const ond_job *job);
-    /* Replicas first .. first + count - 1: values (count, points, ONDINE_OBSERVABLES), nan from a divergence on, and
-     * the step (count) after which each diverged, or UINT64_MAX. */
-    void (*run)(const ond_job *job, void *workspace, uint32_t first, uint32_t count, double *values,
-                uint64_t *diverged);
+    /* Bytes of one replica's state, in a form that every instruction set and device shares. */
+    size_t (*state_bytes)(const ond_job *job);
+    /* Into the workspace: the replicas at step 0, or as they were saved. */
+    void (*start)(const ond_job *job, void *workspace, ond_flight *flight);
+    void (*load)(const ond_job *job, void *workspace, const ond_flight *flight);
+    /* Go on to the last record, or until ond_halted(). */
+    void (*run)(const ond_job *job, void *workspace, ond_flight *flight);
+    /* From the workspace into flight->state. */
+    void (*save)(const ond_job *job, const void *workspace, ond_flight *flight);
 } ond_engine;
 
 extern const ond_engine ond_engine_micro, ond_engine_reduced;
+
+/* Has the flight made all its records? */
+static inline int ond_flight_done(const ond_job *job, const ond_flight *flight)
+{
+    return flight->recorded == job->points;
+}
+
+/* The step to go to next: that of the next record, but at most `slice` steps (>= 1) away, so that ond_halted() is
+ * asked often enough. */
+static inline uint64_t ond_flight_target(const ond_job *job, const ond_flight *flight, uint64_t slice)
+{
+    const uint64_t record = job->steps[flight->recorded];
+    return record - flight->step > slice ? flight->step + slice : record;
+}
 
 #endif

@@ -67,6 +67,9 @@ typedef struct ond_kernels {
     uint64_t (*micro_advance)(ond_micro *m, uint64_t from, uint64_t to);
     /* The order parameters, from the vectors. */
     ond_state (*micro_state)(const ond_micro *m);
+    /* W as (n) in the order of the elements, the same for every instruction set; and back. */
+    void (*micro_export)(const ond_micro *m, float *w);
+    void (*micro_import)(ond_micro *m, const float *w);
 
     uint32_t block; /* replicas in a block, a power of two; first must be a multiple of it */
     void (*reduced_advance)(ond_block *block, uint64_t from, uint64_t to);

@@ -1,45 +1,84 @@
 /* The engine of the full vectors: a batch is one replica. */
 #include "engine/engine.h"
 
+#include <string.h>
+
+enum { SLICE_ELEMENTS = 4000000 }; /* that are updated between two looks at the halt: some milliseconds */
+
 static uint32_t batch(const ond_job *job)
 {
     (void)job;
     return 1;
 }
 
-/* w, b and x, each rounded up to whole OND_ALIGN bytes, then the scratch. */
-static size_t vector_bytes(const ond_job *job)
+static size_t vector_floats(const ond_job *job)
 {
-    return job->kernels->micro_floats(job->model->n) * sizeof(float);
+    return job->kernels->micro_floats(job->model->n);
 }
+
+/* The replica in flight, then w, b and x, each whole OND_ALIGN bytes, then the scratch. */
+typedef struct work {
+    _Alignas(OND_ALIGN) ond_micro m;
+} work;
 
 static size_t workspace(const ond_job *job)
 {
-    return 3 * vector_bytes(job) + OND_MICRO_SCRATCH(job->model->n);
+    return sizeof(work) + 3 * vector_floats(job) * sizeof(float) + OND_MICRO_SCRATCH(job->model->n);
 }
 
-static void run(const ond_job *job, void *work, uint32_t first, uint32_t count, double *values, uint64_t *diverged)
+/* The scalars, then W in the order of the elements.  B is drawn again. */
+static size_t state_bytes(const ond_job *job)
 {
-    const ond_kernels *kernels = job->kernels;
-    const size_t floats = kernels->micro_floats(job->model->n);
-    (void)count;
-    ond_micro m = {.physics = &job->physics, .keys = &job->keys, .n = job->model->n, .replica = first};
-    m.w = work;
-    m.b = m.w + floats;
-    m.x = m.b + floats;
-    m.scratch = m.x + floats;
-    kernels->micro_start(&m, job->model);
-    *diverged = UINT64_MAX;
-    uint64_t step = 0;
-    for (size_t p = 0; p < job->points; p++) {
-        if (*diverged == UINT64_MAX)
-            *diverged = kernels->micro_advance(&m, step, job->steps[p]);
-        const int gone = *diverged != UINT64_MAX;
-        const ond_state state = gone ? (ond_state){0} : kernels->micro_state(&m);
-        kernels->record(job->model->activation, &state, gone, values + p * ONDINE_OBSERVABLES);
-        ond_progress_add(job->progress, job->steps[p] - step);
-        step = job->steps[p];
+    return sizeof(ond_scalars) + job->model->n * sizeof(float);
+}
+
+static void start(const ond_job *job, void *space, ond_flight *flight)
+{
+    const size_t floats = vector_floats(job);
+    ond_micro *m = &((work *)space)->m;
+    *m = (ond_micro){.physics = &job->physics, .keys = &job->keys, .n = job->model->n, .replica = flight->first};
+    m->w = (float *)((work *)space + 1);
+    m->b = m->w + floats;
+    m->x = m->b + floats;
+    m->scratch = m->x + floats;
+    job->kernels->micro_start(m, job->model);
+    flight->diverged[0] = UINT64_MAX;
+}
+
+static void load(const ond_job *job, void *space, const ond_flight *flight)
+{
+    ond_micro *m = &((work *)space)->m;
+    uint64_t unused;
+    ond_flight fresh = {.first = flight->first, .diverged = &unused};
+    start(job, space, &fresh);
+    memcpy(&m->scalars, flight->state, sizeof m->scalars);
+    job->kernels->micro_import(m, (const float *)((const char *)flight->state + sizeof m->scalars));
+}
+
+static void save(const ond_job *job, const void *space, ond_flight *flight)
+{
+    const ond_micro *m = &((const work *)space)->m;
+    memcpy(flight->state, &m->scalars, sizeof m->scalars);
+    job->kernels->micro_export(m, (float *)((char *)flight->state + sizeof m->scalars));
+}
+
+static void run(const ond_job *job, void *space, ond_flight *flight)
+{
+    ond_micro *m = &((work *)space)->m;
+    const uint64_t slice = job->model->n < SLICE_ELEMENTS ? SLICE_ELEMENTS / job->model->n : 1;
+    while (!ond_flight_done(job, flight) && !ond_halted(job->halt)) {
+        const uint64_t to = ond_flight_target(job, flight, slice);
+        if (flight->diverged[0] == UINT64_MAX)
+            flight->diverged[0] = job->kernels->micro_advance(m, flight->step, to);
+        ond_progress_add(job->progress, to - flight->step);
+        flight->step = to;
+        if (to < job->steps[flight->recorded])
+            continue;
+        const int gone = flight->diverged[0] != UINT64_MAX;
+        const ond_state state = gone ? (ond_state){0} : job->kernels->micro_state(m);
+        job->kernels->record(job->model->activation, &state, gone,
+                             flight->values + flight->recorded++ * ONDINE_OBSERVABLES);
     }
 }
 
-const ond_engine ond_engine_micro = {batch, workspace, run};
+const ond_engine ond_engine_micro = {batch, workspace, state_bytes, start, load, run, save};

@@ -1,48 +1,126 @@
-/* The engine of the reduced chain: a batch is a block of replicas, one a lane. */
+/* The engine of the reduced chain: a batch is OND_BLOCK_MAX replicas, one or more of the kernels' blocks. */
 #include "engine/engine.h"
 #include "rng/chain_start.h"
 
+#include <string.h>
+
+enum { SLICE_STEPS = 1 << 12 }; /* between two looks at the halt: some milliseconds */
+
 static uint32_t batch(const ond_job *job)
 {
-    return job->kernels->block;
+    (void)job;
+    return OND_BLOCK_MAX;
 }
+
+/* Block k holds replicas k job->kernels->block, ... of the batch. */
+typedef struct work {
+    ond_block block[OND_BLOCK_MAX];
+} work;
 
 static size_t workspace(const ond_job *job)
 {
-    (void)job;
-    return sizeof(ond_block);
+    return sizeof(ond_block) * (OND_BLOCK_MAX / job->kernels->block);
 }
 
-static void run(const ond_job *job, void *work, uint32_t first, uint32_t count, double *values, uint64_t *diverged)
+static size_t state_bytes(const ond_job *job)
 {
-    ond_block *block = work;
-    const uint32_t lanes = job->kernels->block;
-    block->physics = &job->physics;
-    block->keys = &job->keys;
-    block->chi2 = ond_chi2_prepare(job->model->n - 2);
-    block->first = first;
-    block->purpose = job->chain;
-    for (uint32_t i = 0; i < lanes; i++) {
-        const ond_chain m = ond_chain_draw_start(job->model, &job->keys, first + i, job->chain_start);
-        block->miss[i] = m.miss;
-        block->P[i] = m.P;
-        block->perp[i] = m.perp;
-        block->diverged[i] = UINT64_MAX;
-    }
-    uint64_t step = 0;
-    for (size_t p = 0; p < job->points; p++) {
-        job->kernels->reduced_advance(block, step, job->steps[p]);
-        for (uint32_t i = 0; i < count; i++) {
-            const ond_chain m = {block->miss[i], block->P[i], block->perp[i]};
-            const ond_state state = ond_chain_state(job->model->rule, &m);
-            job->kernels->record(job->model->activation, &state, block->diverged[i] != UINT64_MAX,
-                                 values + (i * job->points + p) * ONDINE_OBSERVABLES);
-        }
-        ond_progress_add(job->progress, (job->steps[p] - step) * count);
-        step = job->steps[p];
-    }
-    for (uint32_t i = 0; i < count; i++)
-        diverged[i] = block->diverged[i];
+    (void)job;
+    return sizeof(ond_chain);
 }
 
-const ond_engine ond_engine_reduced = {batch, workspace, run};
+/* Which lanes of which blocks a flight uses. */
+static uint32_t lane_of(uint32_t replica)
+{
+    return replica % OND_BLOCK_MAX;
+}
+
+static ond_chain get_chain(const ond_job *job, const work *w, uint32_t lane)
+{
+    const ond_block *block = &w->block[lane / job->kernels->block];
+    lane %= job->kernels->block;
+    return (ond_chain){block->miss[lane], block->P[lane], block->perp[lane]};
+}
+
+static void put_chain(const ond_job *job, work *w, uint32_t lane, ond_chain chain, uint64_t diverged)
+{
+    ond_block *block = &w->block[lane / job->kernels->block];
+    lane %= job->kernels->block;
+    block->miss[lane] = chain.miss;
+    block->P[lane] = chain.P;
+    block->perp[lane] = chain.perp;
+    block->diverged[lane] = diverged;
+}
+
+/* Every lane gets a valid chain, those outside the flight too: they run along and are not looked at. */
+static void prepare(const ond_job *job, work *w, const ond_flight *flight)
+{
+    const uint32_t base = flight->first - lane_of(flight->first);
+    for (uint32_t k = 0; k < OND_BLOCK_MAX / job->kernels->block; k++) {
+        ond_block *block = &w->block[k];
+        block->physics = &job->physics;
+        block->keys = &job->keys;
+        block->chi2 = ond_chi2_prepare(job->model->n - 2);
+        block->first = base + k * job->kernels->block;
+        block->purpose = job->chain;
+    }
+    for (uint32_t i = 0; i < OND_BLOCK_MAX; i++)
+        put_chain(job, w, i, ond_chain_draw_start(job->model, &job->keys, base + i, job->chain_start), UINT64_MAX);
+}
+
+static void start(const ond_job *job, void *space, ond_flight *flight)
+{
+    prepare(job, space, flight);
+    for (uint32_t i = 0; i < flight->count; i++)
+        flight->diverged[i] = UINT64_MAX;
+}
+
+static void load(const ond_job *job, void *space, const ond_flight *flight)
+{
+    prepare(job, space, flight);
+    for (uint32_t i = 0; i < flight->count; i++) {
+        ond_chain chain;
+        memcpy(&chain, (const ond_chain *)flight->state + i, sizeof chain);
+        put_chain(job, space, lane_of(flight->first) + i, chain, flight->diverged[i]);
+    }
+}
+
+static void save(const ond_job *job, const void *space, ond_flight *flight)
+{
+    for (uint32_t i = 0; i < flight->count; i++) {
+        const ond_chain chain = get_chain(job, space, lane_of(flight->first) + i);
+        memcpy((ond_chain *)flight->state + i, &chain, sizeof chain);
+    }
+}
+
+static void record(const ond_job *job, const work *w, ond_flight *flight)
+{
+    for (uint32_t i = 0; i < flight->count; i++) {
+        const ond_chain chain = get_chain(job, w, lane_of(flight->first) + i);
+        const ond_state state = ond_chain_state(job->model->rule, &chain);
+        job->kernels->record(job->model->activation, &state, flight->diverged[i] != UINT64_MAX,
+                             flight->values + (i * job->points + flight->recorded) * ONDINE_OBSERVABLES);
+    }
+    flight->recorded++;
+}
+
+static void advance(const ond_job *job, work *w, ond_flight *flight, uint64_t to)
+{
+    const uint32_t lanes = job->kernels->block, lane = lane_of(flight->first);
+    for (uint32_t k = lane / lanes; k * lanes < lane + flight->count; k++)
+        job->kernels->reduced_advance(&w->block[k], flight->step, to);
+    for (uint32_t i = 0; i < flight->count; i++)
+        flight->diverged[i] = w->block[(lane + i) / lanes].diverged[(lane + i) % lanes];
+    ond_progress_add(job->progress, (to - flight->step) * flight->count);
+    flight->step = to;
+}
+
+static void run(const ond_job *job, void *space, ond_flight *flight)
+{
+    while (!ond_flight_done(job, flight) && !ond_halted(job->halt)) {
+        advance(job, space, flight, ond_flight_target(job, flight, SLICE_STEPS));
+        if (flight->step == job->steps[flight->recorded])
+            record(job, space, flight);
+    }
+}
+
+const ond_engine ond_engine_reduced = {batch, workspace, state_bytes, start, load, run, save};

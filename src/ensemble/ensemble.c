@@ -1,5 +1,4 @@
-/* An ensemble: replicas run in windows, each window by all threads, then merged into the moments in replica order.
- * Memory is bounded by the window unless every replica is kept. */
+/* An ensemble: its replicas run by a crew of threads, with checkpoints on the way; a shard of it; shards merged. */
 #include "ensemble/ensemble.h"
 
 #include <math.h>
@@ -7,196 +6,68 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <omp.h>
-
-#include "engine/cuda.h"
 #include "engine/engine.h"
 #include "engine/isa.h"
+#include "ensemble/card.h"
+#include "ensemble/checkpoint.h"
+#include "ensemble/crew.h"
+#include "ensemble/exchange.h"
+#include "ensemble/identity.h"
+#include "ensemble/insides.h"
 #include "model/parameters.h"
-#include "sum/moments.h"
 
-struct ondine_ensemble {
-    ondine_model model;
-    ondine_run run;
+/* What an ensemble is made of, in the order that it is asked for. */
+typedef struct request {
+    const ondine_model *model;
+    const ondine_run *run;
     size_t points;
-    double *t;          /* (points) */
-    uint64_t *steps;    /* (points) */
-    ond_tree *trees;    /* (points) */
-    double *values;     /* (replicas or window, points, ONDINE_OBSERVABLES); a card keeps its own window's */
-    uint64_t *diverged; /* (replicas or window) */
-    uint32_t diverged_count;
-    char device[160]; /* what ran: "cpu", or the card */
-};
+    const double *t;
+    uint32_t chain, chain_start; /* purposes of the reduced engine's random numbers */
+    ond_cuda *card;              /* that runs it; NULL: the CPU */
+} request;
 
-/* Replicas whose records are held at a time: enough that the threads' last batches do not leave many idle. */
-static uint32_t window_of(const ondine_ensemble *e, uint32_t batch)
+static ondine_status check(const request *q, ondine_error *error)
 {
-    const size_t record_bytes = e->points * ONDINE_OBSERVABLES * sizeof(double), budget = (size_t)256 << 20;
-    uint64_t window = (uint64_t)batch * 64 * (uint64_t)e->run.threads;
-    while (window > batch && window * record_bytes > budget)
-        window /= 2;
-    window -= window % batch;
-    return window < e->run.replicas ? (uint32_t)window : e->run.replicas;
-}
-
-/* window_values: records of a window are needed here even if they are not kept. */
-static ondine_status allocate(ondine_ensemble *e, uint32_t window, int window_values, ondine_error *error)
-{
-    const size_t held = e->run.keep_replicas ? e->run.replicas : window;
-    const size_t records = e->run.keep_replicas || window_values ? held : 0;
-    e->trees = calloc(e->points, sizeof *e->trees);
-    e->values = calloc(records * e->points * ONDINE_OBSERVABLES + 1, sizeof *e->values);
-    e->diverged = calloc(held, sizeof *e->diverged);
-    if (!e->trees || !e->values || !e->diverged)
-        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for the records of %zu replicas at %zu times", held,
-                        e->points);
+    const double last = q->points ? q->t[q->points - 1] : 0;
+    OND_TRY(ond_check_model(q->model, error));
+    OND_TRY(ond_check_run(q->run, error));
+    OND_TRY(ond_check_engine(q->model, q->run->engine, error));
+    OND_TRY(ond_check_times(q->points, q->t, error));
+    if (!(round(last * q->model->n) < 4294967296.0))
+        return ond_fail(error, ONDINE_ERR_ARG, "N t is %g at t = %g, must be below 2^32 steps", last * q->model->n,
+                        last);
     return ONDINE_OK;
 }
 
-/* One scratch for each thread, in one block; *stride apart. */
-static char *allocate_workspaces(const ond_job *job, const ond_engine *engine, int threads, size_t *stride)
+static ondine_status fill(ondine_ensemble *e, const request *q, ondine_error *error)
 {
-    *stride = (engine->workspace(job) + OND_ALIGN - 1) / OND_ALIGN * OND_ALIGN;
-    return aligned_alloc(OND_ALIGN, *stride * (size_t)threads);
-}
-
-/* Add the records of `count` replicas to the moments: time points are independent of each other. */
-static void merge(ondine_ensemble *e, uint32_t count, const double *values)
-{
-#pragma omp parallel for num_threads(e->run.threads) schedule(static)
-    for (size_t p = 0; p < e->points; p++)
-        for (uint32_t r = 0; r < count; r++) {
-            const double *value = values + (r * e->points + p) * ONDINE_OBSERVABLES;
-            const ond_moments leaf = isnan(value[ONDINE_L]) ? ond_moments_empty() : ond_moments_leaf(value);
-            ond_tree_add(&e->trees[p], &leaf);
-        }
-}
-
-static void count_diverged(ondine_ensemble *e, uint32_t count, const uint64_t *diverged)
-{
-    for (uint32_t r = 0; r < count; r++)
-        e->diverged_count += diverged[r] != UINT64_MAX;
-}
-
-static ondine_status run_all(ondine_ensemble *e, const ond_job *job, const ond_engine *engine, ondine_error *error)
-{
-    const uint32_t batch = engine->batch(job), window = window_of(e, batch), replicas = e->run.replicas;
-    OND_TRY(allocate(e, window, 1, error));
-    size_t stride;
-    char *workspaces = allocate_workspaces(job, engine, e->run.threads, &stride);
-    if (!workspaces)
-        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for %d threads, %zu bytes each", e->run.threads,
-                        stride);
-    for (uint64_t first = 0; first < replicas; first += window) {
-        const uint32_t count = replicas - first < window ? (uint32_t)(replicas - first) : window;
-        double *values = e->values + (e->run.keep_replicas ? first * e->points * ONDINE_OBSERVABLES : 0);
-        uint64_t *diverged = e->diverged + (e->run.keep_replicas ? first : 0);
-#pragma omp parallel for num_threads(e->run.threads) schedule(dynamic, 1)
-        for (uint32_t r = 0; r < count; r += batch) {
-            const uint32_t here = count - r < batch ? count - r : batch;
-            engine->run(job, workspaces + stride * (size_t)omp_get_thread_num(), (uint32_t)first + r, here,
-                        values + (size_t)r * e->points * ONDINE_OBSERVABLES, diverged + r);
-        }
-        merge(e, count, values);
-        count_diverged(e, count, diverged);
-    }
-    free(workspaces);
+    const uint64_t replicas = q->run->replicas, shard = q->run->shard, shards = q->run->shards;
+    e->model = *q->model;
+    e->run = *q->run;
+    e->points = q->points;
+    e->t = malloc(q->points * sizeof *e->t);
+    e->steps = malloc(q->points * sizeof *e->steps);
+    e->identity = ond_identity(q->model, q->run, q->chain, q->points, q->t);
+    if (!e->t || !e->steps || !e->identity)
+        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for %zu record times", q->points);
+    memcpy(e->t, q->t, q->points * sizeof *e->t);
+    for (size_t p = 0; p < q->points; p++)
+        e->steps[p] = ondine_step(q->t[p], q->model->n);
+    e->course.forest.points = q->points;
+    e->course.first = e->course.next = shards ? (shard - 1) * replicas / shards : 0;
+    e->course.end = shards ? shard * replicas / shards : replicas;
     return ONDINE_OK;
 }
 
-static ondine_status run_on_card(ondine_ensemble *e, const ond_job *job, ond_cuda *card, ondine_error *error)
-{
-    const uint32_t window = ond_cuda_chunk(card), replicas = e->run.replicas;
-    OND_TRY(allocate(e, window, 0, error));
-    for (uint64_t first = 0; first < replicas; first += window) {
-        const uint32_t count = replicas - first < window ? (uint32_t)(replicas - first) : window;
-        double *values = e->run.keep_replicas ? e->values + first * e->points * ONDINE_OBSERVABLES : NULL;
-        uint64_t *diverged = e->diverged + (e->run.keep_replicas ? first : 0);
-        OND_TRY(ond_cuda_run(card, job, (uint32_t)first, count, e->trees, values, diverged, error));
-        count_diverged(e, count, diverged);
-    }
-    return ONDINE_OK;
-}
-
-/* Run where e->run.device says, and leave there what did run. */
-static ondine_status run_somewhere(ondine_ensemble *e, const ond_job *job, ondine_error *error)
-{
-    ond_cuda *card;
-    char note[256];
-    OND_TRY(ond_cuda_open(&e->model, &e->run, e->points, &card, note, error));
-    if (!card && e->run.math == ONDINE_FAST && note[0] == 0)
-        snprintf(note, sizeof note, "math fast needs a CUDA device: the CPU runs exact");
-    if (note[0] && e->run.note)
-        e->run.note(note, e->run.note_data);
-    e->run.device = card ? ONDINE_CUDA : ONDINE_CPU;
-    if (!card) {
-        e->run.math = ONDINE_EXACT;
-        snprintf(e->device, sizeof e->device, "cpu");
-        return run_all(e, job, e->run.engine == ONDINE_MICRO ? &ond_engine_micro : &ond_engine_reduced, error);
-    }
-    e->run.device_index = ond_cuda_index(card);
-    snprintf(e->device, sizeof e->device, "%s", ond_cuda_name(card));
-    const ondine_status status = run_on_card(e, job, card, error);
-    ond_cuda_close(card);
-    return status;
-}
-
-static ondine_status set_times(ondine_ensemble *e, size_t points, const double *t, ondine_error *error)
-{
-    e->points = points;
-    e->t = malloc(points * sizeof *e->t);
-    e->steps = malloc(points * sizeof *e->steps);
-    if (!e->t || !e->steps)
-        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for %zu record times", points);
-    memcpy(e->t, t, points * sizeof *t);
-    for (size_t p = 0; p < points; p++)
-        e->steps[p] = ondine_step(t[p], e->model.n);
-    return ONDINE_OK;
-}
-
-static ondine_status simulate(ondine_ensemble *e, size_t points, const double *t, uint32_t chain, uint32_t chain_start,
-                              ondine_error *error)
-{
-    ond_job job = {.model = &e->model,
-                   .physics = ond_physics_of(&e->model),
-                   .keys = ond_philox_keys(e->run.seed),
-                   .chain = chain,
-                   .chain_start = chain_start,
-                   .points = points};
-    OND_TRY(ond_kernels_select(&job.kernels, error));
-    OND_TRY(set_times(e, points, t, error));
-    job.steps = e->steps;
-    ond_progress progress = {.total = (double)e->steps[points - 1] * e->run.replicas,
-                             .tell = e->steps[points - 1] ? e->run.progress : NULL,
-                             .data = e->run.progress_data};
-    job.progress = &progress;
-    return run_somewhere(e, &job, error);
-}
-
-static ondine_status check(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
-                           ondine_error *error)
-{
-    OND_TRY(ond_check_model(model, error));
-    OND_TRY(ond_check_run(run, error));
-    OND_TRY(ond_check_engine(model, run->engine, error));
-    OND_TRY(ond_check_times(points, t, error));
-    if (!(round(t[points - 1] * model->n) < 4294967296.0))
-        return ond_fail(error, ONDINE_ERR_ARG, "N t is %g at t = %g, must be below 2^32 steps",
-                        t[points - 1] * model->n, t[points - 1]);
-    return ONDINE_OK;
-}
-
-static ondine_status simulate_streams(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
-                                      uint32_t chain, uint32_t chain_start, ondine_ensemble **out, ondine_error *error)
+/* An ensemble without replicas. */
+static ondine_status make(const request *q, ondine_ensemble **out, ondine_error *error)
 {
     *out = NULL;
-    OND_TRY(check(model, run, points, t, error));
+    OND_TRY(check(q, error));
     ondine_ensemble *e = calloc(1, sizeof *e);
     if (!e)
         return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");
-    e->model = *model;
-    e->run = *run;
-    const ondine_status status = simulate(e, points, t, chain, chain_start, error);
+    const ondine_status status = fill(e, q, error);
     if (status == ONDINE_OK)
         *out = e;
     else
@@ -204,80 +75,232 @@ static ondine_status simulate_streams(const ondine_model *model, const ondine_ru
     return status;
 }
 
+void ondine_ensemble_free(ondine_ensemble *e)
+{
+    if (!e)
+        return;
+    ond_course_free(&e->course);
+    free(e->t);
+    free(e->steps);
+    free(e->identity);
+    free(e);
+}
+
+static ond_passport passport_of(const ondine_ensemble *e)
+{
+    return (ond_passport){.identity = e->identity,
+                          .settings = e->run.settings,
+                          .settings_size = e->run.settings_size,
+                          .keep = e->run.keep_replicas,
+                          .state_bytes = e->state_bytes,
+                          .steps = e->steps};
+}
+
+/* ---- running ------------------------------------------------------------------------------------------------------
+ */
+
+static ondine_status write_checkpoint(const ondine_ensemble *e, ondine_error *error)
+{
+    const ond_passport passport = passport_of(e);
+    return ond_checkpoint_write(e->run.checkpoint, OND_CHECKPOINT, 1, &passport, &e->course, error);
+}
+
+static ondine_status read_checkpoint(ondine_ensemble *e, uint32_t batch, ondine_error *error)
+{
+    const ond_passport passport = passport_of(e);
+    ond_course wanted = e->course;
+    OND_TRY(ond_checkpoint_read(e->run.checkpoint, OND_CHECKPOINT, &passport, batch, &e->course, error));
+    if (e->course.first != wanted.first || e->course.end != wanted.end)
+        return ond_fail(error, ONDINE_ERR_FILE, "%s is of replicas %.0f to %.0f, not %.0f to %.0f", e->run.checkpoint,
+                        (double)e->course.first, (double)e->course.end - 1, (double)wanted.first,
+                        (double)wanted.end - 1);
+    return ONDINE_OK;
+}
+
+/* To the end, pausing for checkpoints.  One that cannot be written on the way does not end the run: the old one is as
+ * it was, and there may be room again later. */
+static ondine_status run_all(ondine_ensemble *e, ond_job *job, const ond_engine *engine, ond_cuda *card,
+                             ondine_error *error)
+{
+    const double every = e->run.checkpoint && e->run.checkpoint_every > 0 ? e->run.checkpoint_every : INFINITY;
+    for (;;) {
+        atomic_store(&job->halt->reason, OND_GO);
+        job->halt->due = ond_now() + every;
+        if (card)
+            OND_TRY(ond_card_run(card, job, engine, e->run.threads, &e->course, error));
+        else
+            OND_TRY(ond_crew_run(job, engine, e->run.threads, &e->course, error));
+        if (ond_course_complete(&e->course))
+            return ONDINE_OK;
+        const int stopped = atomic_load(&job->halt->reason) == OND_STOP;
+        if (e->run.checkpoint) {
+            const ondine_status status = write_checkpoint(e, error);
+            if (stopped && status != ONDINE_OK)
+                return status;
+        }
+        if (stopped)
+            return ond_fail(error, ONDINE_STOPPED, "stopped before the end");
+    }
+}
+
+static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error *error)
+{
+    const ond_engine *engine = e->run.engine == ONDINE_MICRO ? &ond_engine_micro : &ond_engine_reduced;
+    const uint64_t steps = e->steps[e->points - 1];
+    ond_halt halt = {.stop = e->run.stop, .data = e->run.stop_data};
+    ond_progress progress = {.total = (double)steps * (double)(e->course.end - e->course.first),
+                             .data = e->run.progress_data};
+    ond_job job = {.model = &e->model,
+                   .physics = ond_physics_of(&e->model),
+                   .keys = ond_philox_keys(e->run.seed),
+                   .chain = q->chain,
+                   .chain_start = q->chain_start,
+                   .points = e->points,
+                   .steps = e->steps,
+                   .progress = &progress,
+                   .halt = &halt};
+    const ond_team *team = e->run.team;
+    const uint64_t first = e->course.first, end = e->course.end;
+    OND_TRY(ond_kernels_select(&job.kernels, error));
+    if (team)
+        ond_team_part(team, &e->course);
+    progress.tell = progress.total > 0 ? e->run.progress : NULL;
+    e->state_bytes = engine->state_bytes(&job);
+    if (e->run.resume)
+        OND_TRY(read_checkpoint(e, engine->batch(&job), error));
+    else {
+        OND_TRY(ond_course_sketch(&e->course, error));
+        if (e->run.keep_replicas)
+            OND_TRY(ond_course_keep(&e->course, error));
+    }
+    atomic_store(&progress.done, (unsigned long long)ond_course_steps(&e->course, steps));
+    const ondine_status status = run_all(e, &job, engine, q->card, error);
+    const ond_passport passport = passport_of(e);
+    return team ? ond_team_join(team, status, &passport, first, end, &e->course, error) : status;
+}
+
+static ondine_status make_and_simulate(const request *q, ondine_ensemble **out, ondine_error *error)
+{
+    OND_TRY(make(q, out, error));
+    snprintf((*out)->device, sizeof(*out)->device, "%s", q->card ? ond_cuda_name(q->card) : "cpu");
+    const ondine_status status = simulate(*out, q, error);
+    if (status != ONDINE_OK) {
+        ondine_ensemble_free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+/* Run where the request says, and leave in the ensemble what did run. */
+static ondine_status simulate_somewhere(request *q, ondine_ensemble **out, ondine_error *error)
+{
+    ondine_run run = *q->run;
+    char note[256];
+    *out = NULL;
+    OND_TRY(check(q, error));
+    OND_TRY(ond_cuda_open(q->model, &run, q->points, &q->card, note, error));
+    if (!q->card && run.math == ONDINE_FAST && note[0] == 0)
+        snprintf(note, sizeof note, "math fast needs a CUDA device: the CPU runs exact");
+    if (note[0] && run.note)
+        run.note(note, run.note_data);
+    run.device = q->card ? ONDINE_CUDA : ONDINE_CPU;
+    if (q->card)
+        run.device_index = ond_cuda_index(q->card);
+    else
+        run.math = ONDINE_EXACT;
+    q->run = &run;
+    const ondine_status status = make_and_simulate(q, out, error);
+    ond_cuda_close(q->card);
+    return status;
+}
+
 ondine_status ondine_simulate(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
                               ondine_ensemble **out, ondine_error *error)
 {
-    return simulate_streams(model, run, points, t, OND_CHAIN, OND_CHAIN_START, out, error);
+    request q = {model, run, points, t, OND_CHAIN, OND_CHAIN_START, NULL};
+    return simulate_somewhere(&q, out, error);
 }
 
 ondine_status ond_simulate_check(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
                                  ondine_ensemble **out, ondine_error *error)
 {
-    return simulate_streams(model, run, points, t, OND_CHAIN_CHECK, OND_CHAIN_CHECK_START, out, error);
+    request q = {model, run, points, t, OND_CHAIN_CHECK, OND_CHAIN_CHECK_START, NULL};
+    return simulate_somewhere(&q, out, error);
 }
 
-void ondine_ensemble_free(ondine_ensemble *e)
+/* ---- shards -------------------------------------------------------------------------------------------------------
+ */
+
+ondine_status ondine_ensemble_save(const ondine_ensemble *e, const char *path, int replace, ondine_error *error)
 {
-    if (!e)
-        return;
-    free(e->t);
-    free(e->steps);
-    free(e->trees);
-    free(e->values);
-    free(e->diverged);
-    free(e);
+    const ond_passport passport = passport_of(e);
+    return ond_checkpoint_write(path, OND_SHARD, replace, &passport, &e->course, error);
 }
 
-uint32_t ondine_ensemble_moments(const ondine_ensemble *e, size_t point, double mean[ONDINE_OBSERVABLES],
-                                 double cov[ONDINE_OBSERVABLES * ONDINE_OBSERVABLES])
+/* Which of the files before paths[count] holds one of the replicas first .. end - 1 too? */
+static const char *holder_of(const ond_course *held, size_t count, const char *const *paths, uint64_t first,
+                             uint64_t end)
 {
-    const ond_moments m = ond_tree_root(&e->trees[point]);
-    for (int i = 0; mean && i < ONDINE_OBSERVABLES; i++)
-        mean[i] = m.count > 0 ? m.mean[i] : ond_nan();
-    for (int i = 0, k = 0; cov && i < ONDINE_OBSERVABLES; i++)
-        for (int j = i; j < ONDINE_OBSERVABLES; j++, k++) {
-            const double c = m.count > 1 ? m.product[k] / (m.count - 1) : ond_nan();
-            cov[i * ONDINE_OBSERVABLES + j] = cov[j * ONDINE_OBSERVABLES + i] = c;
-        }
-    return (uint32_t)m.count;
+    for (size_t i = 0; i < count; i++)
+        if (held[i].first < end && first < held[i].end)
+            return paths[i];
+    return NULL;
 }
 
-const double *ondine_ensemble_replicas(const ondine_ensemble *e)
+/* Add the shard in paths[i]; held[i] becomes its range. */
+static ondine_status add_shard(ondine_ensemble *e, size_t i, const char *const *paths, ond_course *held,
+                               ondine_error *error)
 {
-    return e->run.keep_replicas ? e->values : NULL;
+    const ond_passport passport = passport_of(e);
+    ond_course shard = {.forest.points = e->points};
+    ondine_status status = ond_checkpoint_read(paths[i], OND_SHARD, &passport, 1, &shard, error);
+    held[i].first = shard.first;
+    held[i].end = shard.end;
+    const char *other = status == ONDINE_OK ? holder_of(held, i, paths, shard.first, shard.end) : NULL;
+    if (other)
+        status = ond_fail(error, ONDINE_ERR_FILE, "%.200s and %.200s overlap in replicas %.0f to %.0f", other, paths[i],
+                          (double)shard.first, (double)shard.end - 1);
+    else if (status == ONDINE_OK && shard.end > e->course.end)
+        status = ond_fail(error, ONDINE_ERR_FILE, "%s holds replicas beyond the last", paths[i]);
+    if (status == ONDINE_OK)
+        status = ond_course_join(&e->course, &shard, error);
+    ond_course_free(&shard);
+    return status;
 }
 
-const uint64_t *ondine_ensemble_diverged(const ondine_ensemble *e)
+static ondine_status merge(ondine_ensemble *e, size_t count, const char *const *paths, ondine_error *error)
 {
-    return e->run.keep_replicas ? e->diverged : NULL;
+    OND_TRY(ond_course_sketch(&e->course, error));
+    if (e->run.keep_replicas)
+        OND_TRY(ond_course_keep(&e->course, error));
+    ond_course *held = calloc(count ? count : 1, sizeof *held);
+    if (!held)
+        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for %zu shards", count);
+    ondine_status status = ONDINE_OK;
+    for (size_t i = 0; i < count && status == ONDINE_OK; i++)
+        status = add_shard(e, i, paths, held, error);
+    free(held);
+    OND_TRY(status);
+    const uint64_t gap = ond_forest_gap(&e->course.forest, 0), next = ond_forest_next(&e->course.forest, gap);
+    if (gap < e->course.end)
+        return ond_fail(error, ONDINE_ERR_FILE, "replicas %.0f to %.0f of %.0f are in none of the %zu files",
+                        (double)gap, (double)(next < e->course.end ? next : e->course.end) - 1, (double)e->course.end,
+                        count);
+    e->course.next = e->course.end;
+    return ONDINE_OK;
 }
 
-uint32_t ondine_ensemble_diverged_count(const ondine_ensemble *e)
+ondine_status ondine_merge(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
+                           size_t count, const char *const *paths, ondine_ensemble **out, ondine_error *error)
 {
-    return e->diverged_count;
-}
-
-size_t ond_ensemble_points(const ondine_ensemble *e)
-{
-    return e->points;
-}
-
-const double *ond_ensemble_times(const ondine_ensemble *e)
-{
-    return e->t;
-}
-
-const ondine_model *ond_ensemble_model(const ondine_ensemble *e)
-{
-    return &e->model;
-}
-
-const ondine_run *ond_ensemble_run(const ondine_ensemble *e)
-{
-    return &e->run;
-}
-
-const char *ondine_ensemble_device(const ondine_ensemble *e)
-{
-    return e->device;
+    ondine_run whole = *run;
+    whole.shard = whole.shards = 0;
+    const request q = {model, &whole, points, t, OND_CHAIN, OND_CHAIN_START, NULL};
+    OND_TRY(make(&q, out, error));
+    const ondine_status status = merge(*out, count, paths, error);
+    if (status != ONDINE_OK) {
+        ondine_ensemble_free(*out);
+        *out = NULL;
+    }
+    return status;
 }

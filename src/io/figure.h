@@ -15,10 +15,6 @@ typedef struct ond_panel {
 
 enum { OND_PANELS_MAX = 4 };
 
-/* ond_figure_check() : could `prefix`.png/.svg/.pdf/.csv be drawn and written?  As ond_may_write() and
- * ond_gnuplot_check(). */
-ondine_status ond_figure_check(const char *prefix, int replace, ondine_error *error);
-
 /* ond_figure_write() : `prefix`.csv first, then the pictures, panel under panel, one journal column (8.5 cm) wide.
  * @return ONDINE_OK; ONDINE_ERR_IO (a file, or no gnuplot); ONDINE_ERR_INTERNAL (out of memory). */
 ondine_status ond_figure_write(const char *prefix, size_t panels, const ond_panel *panel, int replace,

@@ -22,7 +22,6 @@ static const struct {
 };
 
 /* Lengths in cm. */
-#define WIDTH 8.5
 #define PANEL_TOP 0.75   /* title and key */
 #define PANEL_MAIN 4.0   /* l, R, z, eps_g */
 #define PANEL_GAP 0.3    /* keeps the numbers of the two axes apart */
@@ -75,7 +74,7 @@ static void put_line(FILE *out, size_t p, const ond_panel *panel)
 /* $dotP: t, then mean, low and high of every observable; nothing without an ensemble. */
 static void put_dots(FILE *out, size_t p, const ond_result *result)
 {
-    const ond_moments *ensemble = &result->ensemble;
+    const ond_moment_table *ensemble = &result->ensemble;
     if (!ensemble->count)
         return;
     fprintf(out, "$dot%zu << EOD\n", p);
@@ -204,12 +203,16 @@ static void put_strip(FILE *out, size_t p, const ond_result *result, double top,
     fputs("\nunset ylabel\n", out);
 }
 
-void ond_figure_script(FILE *out, const char *terminal, double unit, size_t panels, const ond_panel *panel)
+double ond_figure_height(size_t panels)
 {
-    const double total = (double)panels * PANEL_HEIGHT;
-    fputs("set encoding utf8\nset datafile missing 'nan'\nset terminal ", out);
-    fprintf(out, terminal, WIDTH * unit, total * unit);
-    fputc('\n', out);
+    return (double)panels * PANEL_HEIGHT;
+}
+
+void ond_figure_script(FILE *out, const void *figure)
+{
+    const size_t panels = ((const ond_figure *)figure)->panels;
+    const ond_panel *panel = ((const ond_figure *)figure)->panel;
+    const double total = ond_figure_height(panels);
     for (size_t p = 0; p < panels; p++) {
         put_line(out, p, &panel[p]);
         put_dots(out, p, panel[p].result);

@@ -6,9 +6,16 @@
 
 #include "io/figure.h"
 
-/* ond_figure_script() : write it to `out`.
- * terminal : a printf format for gnuplot's "set terminal", with two reals for width and height
- * unit     : what the terminal measures them in, per cm */
-void ond_figure_script(FILE *out, const char *terminal, double unit, size_t panels, const ond_panel *panel);
+typedef struct ond_figure {
+    size_t panels;
+    const ond_panel *panel;
+} ond_figure;
+
+/* Its size in cm. */
+#define OND_FIGURE_WIDTH 8.5
+double ond_figure_height(size_t panels);
+
+/* For ond_drawing; `figure` is an ond_figure. */
+void ond_figure_script(FILE *out, const void *figure);
 
 #endif

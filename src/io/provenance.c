@@ -48,7 +48,7 @@ static void put_command_line(ond_entries *list, int argc, char *const *argv)
         const char *quote = argv[i][0] == 0 || strpbrk(argv[i], " \t\n") ? "'" : "";
         fprintf(stream, "%s%s%s%s", i ? " " : "", quote, argv[i], quote);
     }
-    if (fclose(stream) == 0)
+    if (fclose(stream) == 0 && text)
         ond_entries_text(list, "command_line", text);
     free(text);
 }

@@ -98,7 +98,7 @@ static void get_config(hid_t file, ond_entries *config)
     H5Gclose(group);
 }
 
-static int get_moments(hid_t file, const char *group, hsize_t points, ond_moments *moments)
+static int get_moments(hid_t file, const char *group, hsize_t points, ond_moment_table *moments)
 {
     char name[32];
     hsize_t shape[] = {points, K, K};
@@ -125,6 +125,8 @@ static const char *get_everything(hid_t file, ond_result *result)
     if (!get_number(file, "format_version", H5T_NATIVE_UINT64, &version) || version != OND_RESULT_VERSION)
         return "a result of another version of ondine";
     hsize_t shape[] = {0, K};
+    if (H5Lexists(file, "time", H5P_DEFAULT) <= 0 && H5Lexists(file, "provenance", H5P_DEFAULT) > 0)
+        return "a table without record times, not a run over time";
     result->time = get_data(file, "time", 1, shape, H5T_NATIVE_DOUBLE);
     if (!result->time || ond_check_times(shape[0], result->time, NULL) != ONDINE_OK)
         return "damaged: no valid /time";

@@ -1,5 +1,7 @@
 #include "io/result.h"
 
+#include "ensemble/ensemble.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +32,7 @@ ondine_status ond_result_theory(ond_result *result, const double *values, ondine
     return result->theory ? ONDINE_OK : out_of_memory(error);
 }
 
-ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble *ensemble, ond_moments *moments,
+ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble *ensemble, ond_moment_table *moments,
                                  ondine_error *error)
 {
     moments->count = malloc(result->points * sizeof *moments->count);
@@ -43,6 +45,31 @@ ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble
     return ONDINE_OK;
 }
 
+const double ond_probability[OND_QUANTILES] = {0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999};
+
+ondine_status ond_result_distribution(const ond_result *result, const ondine_ensemble *ensemble,
+                                      ond_moment_table *moments, ondine_error *error)
+{
+    const size_t cells = result->points * K;
+    double **const shapes[] = {&moments->skewness, &moments->kurtosis, &moments->least, &moments->greatest};
+    for (size_t i = 0; i < 4; i++)
+        if (!(*shapes[i] = malloc(cells * sizeof(double))))
+            return out_of_memory(error);
+    moments->quantile = malloc(cells * OND_QUANTILES * sizeof *moments->quantile);
+    if (!moments->quantile)
+        return out_of_memory(error);
+    for (size_t i = 0; i < result->points; i++) {
+        ondine_ensemble_shape(ensemble, i, moments->skewness + i * K, moments->kurtosis + i * K, moments->least + i * K,
+                              moments->greatest + i * K);
+        for (int k = 0; k < K; k++)
+            OND_TRY(ondine_ensemble_quantiles(ensemble, i, k, OND_QUANTILES, ond_probability,
+                                              moments->quantile + (i * K + (size_t)k) * OND_QUANTILES, error));
+    }
+    return ond_histogram(ensemble, result->points, &moments->bins, &moments->histogram, &moments->edge) == 0
+               ? ONDINE_OK
+               : out_of_memory(error);
+}
+
 void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, uint32_t replicas)
 {
     result->values = ondine_ensemble_replicas(ensemble);
@@ -50,16 +77,23 @@ void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, ui
     result->replicas = result->values && result->diverged_step ? replicas : 0;
 }
 
-double ond_moments_sd(const ond_moments *moments, size_t i, int k)
+double ond_moments_sd(const ond_moment_table *moments, size_t i, int k)
 {
     return sqrt(moments->cov[(i * K + (size_t)k) * K + (size_t)k]);
 }
 
-static void free_moments(ond_moments *moments)
+static void free_moments(ond_moment_table *moments)
 {
     free(moments->count);
     free(moments->mean);
     free(moments->cov);
+    free(moments->skewness);
+    free(moments->kurtosis);
+    free(moments->least);
+    free(moments->greatest);
+    free(moments->quantile);
+    free(moments->histogram);
+    free(moments->edge);
 }
 
 void ond_result_free(ond_result *result)
@@ -70,6 +104,8 @@ void ond_result_free(ond_result *result)
     free_moments(&result->ensemble);
     free_moments(&result->reduced);
     free(result->theory);
+    free(result->finite_mean);
+    free(result->finite_cov);
     memset(result, 0, sizeof *result);
 }
 
@@ -77,4 +113,24 @@ int ond_result_is_sgd(const ond_result *result)
 {
     const ond_entry *rule = ond_entries_find(&result->config, "rule");
     return rule && rule->kind == OND_TEXT && rule->value.text && strcmp(rule->value.text, "sgd") == 0;
+}
+
+/* Both there with the same bytes, or both absent. */
+static int same_bytes(const void *a, const void *b, size_t size)
+{
+    return a && b ? memcmp(a, b, size) == 0 : !a && !b;
+}
+
+static int same_moments(const ond_moment_table *a, const ond_moment_table *b, size_t points)
+{
+    return same_bytes(a->count, b->count, points * sizeof *a->count) &&
+           same_bytes(a->mean, b->mean, points * K * sizeof *a->mean) &&
+           same_bytes(a->cov, b->cov, points * K * K * sizeof *a->cov);
+}
+
+int ond_result_same(const ond_result *a, const ond_result *b)
+{
+    return a->points == b->points && same_bytes(a->time, b->time, a->points * sizeof *a->time) &&
+           same_moments(&a->ensemble, &b->ensemble, a->points) && same_moments(&a->reduced, &b->reduced, a->points) &&
+           same_bytes(a->theory, b->theory, a->points * K * sizeof *a->theory);
 }

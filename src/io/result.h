@@ -4,11 +4,15 @@
  *   /config             attributes: every parameter that decides a value in this file
  *   /provenance         attributes: what made it, where and when; nothing else differs between two equal runs
  *   /time               (points) double: the times asked for
- *   /ensemble           count (points) uint64, mean (points, 4), cov (points, 4, 4) double
+ *   /ensemble           count (points) uint64, mean (points, 4), cov (points, 4, 4) double; also skewness, kurtosis,
+ *                       min and max (points, 4), quantile (points, 4, 9) with its probability (9), and
+ *                       ln_eps_g_histogram (points, bins) uint64 with ln_eps_g_edges (bins + 1)
  *   /reduced            the same for the reduced chain that validate compares with
- *   /theory/values      (points, 4) double
+ *   /theory             values (points, 4) double; with finite-N theory also mean (points, 4), cov (points, 4, 4),
+ *                       attribute kappa
  *   /replicas           values (replicas, points, 4) double, diverged_step (replicas) uint64
  *   /comparison         validate's table, a (rows) dataset a column; attribute verdict
+ *   /convergence, /stability   the tables of these commands in the same way; such a file has no /time
  *
  * Groups that a run did not make are absent.  The 4 observables are l, R, z, eps_g (ondine.h); z is 0 under SGD.
  * Everything is dimensionless; attributes `meaning` and `unit` say so in the file.
@@ -23,42 +27,60 @@
 #define OND_RESULT_FORMAT "ondine-result"
 enum { OND_RESULT_VERSION = 1 };
 
+enum { OND_QUANTILES = 9 };
+extern const double ond_probability[OND_QUANTILES];
+
 /* Moments of an ensemble at every record; count is NULL where there is no ensemble. */
-typedef struct ond_moments {
+typedef struct ond_moment_table {
     uint64_t *count; /* (points) */
     double *mean;    /* (points, 4) */
     double *cov;     /* (points, 4, 4), n - 1 in the denominator */
-} ond_moments;
+    /* Not read back from a file: */
+    double *skewness, *kurtosis, *least, *greatest; /* (points, 4) */
+    double *quantile;                               /* (points, 4, OND_QUANTILES) */
+    size_t bins;                                    /* 0: no histogram */
+    uint64_t *histogram;                            /* (points, bins) of ln eps_g */
+    double *edge;                                   /* (bins + 1) */
+} ond_moment_table;
 
 /* A result that is all zeros is empty.  The arrays belong to it, but for those marked as borrowed. */
 typedef struct ond_result {
     ond_entries config, provenance;
     size_t points;
     double *time; /* (points) */
-    ond_moments ensemble, reduced;
-    double *theory;                /* (points, 4) or NULL */
-    uint64_t replicas;             /* 0: none kept */
-    const double *values;          /* (replicas, points, 4), borrowed */
-    const uint64_t *diverged_step; /* (replicas), borrowed */
-    const ond_table *comparison;   /* or NULL; borrowed */
-    const char *verdict;           /* with comparison; borrowed */
-    char device[160];              /* what ran it: ondine_ensemble_device(); "": nothing but the CPU */
+    ond_moment_table ensemble, reduced;
+    double *theory;                          /* (points, 4) or NULL */
+    double *finite_mean, *finite_cov, kappa; /* theory at finite N: (points, 4), (points, 4, 4) or NULL; finite.h */
+    uint64_t replicas;                       /* 0: none kept */
+    const double *values;                    /* (replicas, points, 4), borrowed */
+    const uint64_t *diverged_step;           /* (replicas), borrowed */
+    const ond_table *comparison;             /* or NULL; borrowed */
+    const char *verdict;                     /* with comparison; borrowed */
+    const ond_table *rows;                   /* of a command without times, in the group rows_name; or NULL; borrowed */
+    const char *rows_name, *rows_meaning;
+    char device[160]; /* what ran it: ondine_ensemble_device(); "": nothing but the CPU */
 } ond_result;
 
 /* Each copies: the record times; an ensemble's moments; theory values (points, 4).
  * @return ONDINE_OK; ONDINE_ERR_INTERNAL (out of memory). */
 ondine_status ond_result_times(ond_result *result, size_t points, const double *t, ondine_error *error);
-ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble *ensemble, ond_moments *moments,
+ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble *ensemble, ond_moment_table *moments,
                                  ondine_error *error);
+/* Shape, quantiles and histogram of an ensemble, added to its moments. */
+ondine_status ond_result_distribution(const ond_result *result, const ondine_ensemble *ensemble,
+                                      ond_moment_table *moments, ondine_error *error);
 /* Every replica of an ensemble that kept them; `replicas` of them, 0 for none.  The ensemble must outlive *result. */
 void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, uint32_t replicas);
 ondine_status ond_result_theory(ond_result *result, const double *values, ondine_error *error);
 /* Standard deviation of observable k at record i. */
-double ond_moments_sd(const ond_moments *moments, size_t i, int k);
+double ond_moments_sd(const ond_moment_table *moments, size_t i, int k);
 void ond_result_free(ond_result *result);
 
 /* 1 for SGD, which has no z: from config. */
 int ond_result_is_sgd(const ond_result *result);
+
+/* 1 if two results have the same times, moments and theory, bit for bit. */
+int ond_result_same(const ond_result *a, const ond_result *b);
 
 /* ond_result_write() : the file at `path`; `replace` as in atomic.h.
  * @return ONDINE_OK; ONDINE_ERR_IO; ONDINE_ERR_INTERNAL (out of memory, HDF5 failed). */

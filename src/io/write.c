@@ -103,27 +103,58 @@ static int put_integers(hid_t parent, const char *name, hsize_t length, const ui
     return put_data(parent, name, 1, &length, H5T_STD_U64LE, H5T_NATIVE_UINT64, data, meaning);
 }
 
-static int put_moments(hid_t file, const char *name, hsize_t points, const ond_moments *moments)
+static int put_distribution(hid_t group, hsize_t points, const ond_moment_table *moments)
+{
+    const hsize_t shape[] = {points, K, OND_QUANTILES}, probabilities = OND_QUANTILES, edges = moments->bins + 1;
+    const hsize_t bins[] = {points, moments->bins};
+    if (put_reals(group, "skewness", 2, shape, moments->skewness, "m3/m2^(3/2) of " OBSERVABLES) ||
+        put_reals(group, "kurtosis", 2, shape, moments->kurtosis, "m4/m2^2 of " OBSERVABLES "; 3 for a normal law") ||
+        put_reals(group, "min", 2, shape, moments->least, "least of " OBSERVABLES) ||
+        put_reals(group, "max", 2, shape, moments->greatest, "greatest of " OBSERVABLES) ||
+        put_reals(group, "probability", 1, &probabilities, ond_probability, "of the quantiles") ||
+        put_reals(group, "quantile", 3, shape, moments->quantile,
+                  "quantiles of " OBSERVABLES "; exact where /replicas is there, else off by at most 2^-10 of the "
+                  "value (R: of 1 - R)"))
+        return -1;
+    if (moments->bins == 0)
+        return 0;
+    return put_data(group, "ln_eps_g_histogram", 2, bins, H5T_STD_U64LE, H5T_NATIVE_UINT64, moments->histogram,
+                    "replicas with ln eps_g between ln_eps_g_edges i and i + 1") ||
+           put_reals(group, "ln_eps_g_edges", 1, &edges, moments->edge, "edges of the histogram's bins");
+}
+
+static int put_moments(hid_t file, const char *name, hsize_t points, const ond_moment_table *moments)
 {
     const hid_t group = make_group(file, name);
     const hsize_t shape[] = {points, K, K};
-    const int failed =
-        group < 0 || put_text(group, "observables", OBSERVABLES) ||
-        put_integers(group, "count", points, moments->count, "replicas that have not diverged by that time") ||
-        put_reals(group, "mean", 2, shape, moments->mean, "mean over these replicas of " OBSERVABLES) ||
-        put_reals(group, "cov", 3, shape, moments->cov,
-                  "covariance over these replicas (n - 1) of " OBSERVABLES "; nan for fewer than two");
+    int failed = group < 0 || put_text(group, "observables", OBSERVABLES) ||
+                 put_integers(group, "count", points, moments->count, "replicas that have not diverged by that time") ||
+                 put_reals(group, "mean", 2, shape, moments->mean, "mean over these replicas of " OBSERVABLES) ||
+                 put_reals(group, "cov", 3, shape, moments->cov,
+                           "covariance over these replicas (n - 1) of " OBSERVABLES "; nan for fewer than two");
+    if (!failed && moments->quantile)
+        failed = put_distribution(group, points, moments);
     H5Gclose(group);
     return failed;
 }
 
-static int put_theory(hid_t file, hsize_t points, const double *values)
+/* Mean and covariance of an ensemble of the configured N, to first order in 1/N. */
+static int put_finite(hid_t group, const ond_result *result)
+{
+    const hsize_t shape[] = {result->points, K, K};
+    return put_attribute(group, "kappa", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &result->kappa) ||
+           put_reals(group, "mean", 2, shape, result->finite_mean, "mean at finite N, to order 1/N: " OBSERVABLES) ||
+           put_reals(group, "cov", 3, shape, result->finite_cov, "covariance at finite N, to order 1/N: " OBSERVABLES);
+}
+
+static int put_theory(hid_t file, const ond_result *result)
 {
     const hid_t group = make_group(file, "theory");
-    const hsize_t shape[] = {points, K};
+    const hsize_t shape[] = {result->points, K};
     const int failed = group < 0 || put_text(group, "observables", OBSERVABLES) ||
-                       put_reals(group, "values", 2, shape, values,
-                                 "solution of the order-parameter ODE, N -> infinity: " OBSERVABLES);
+                       put_reals(group, "values", 2, shape, result->theory,
+                                 "solution of the order-parameter ODE, N -> infinity: " OBSERVABLES) ||
+                       (result->finite_mean && put_finite(group, result));
     H5Gclose(group);
     return failed;
 }
@@ -178,24 +209,37 @@ static int put_comparison(hid_t file, const ond_table *table, const char *verdic
     return failed;
 }
 
+static int put_rows(hid_t file, const ond_result *result)
+{
+    const hid_t group = make_group(file, result->rows_name);
+    int failed = group < 0 || put_text(group, "meaning", result->rows_meaning);
+    for (size_t c = 0; c < result->rows->columns && !failed; c++)
+        failed = put_column(group, result->rows, c);
+    H5Gclose(group);
+    return failed;
+}
+
 static int put_everything(hid_t file, const ond_result *result)
 {
     const hsize_t points = result->points;
     const uint64_t version = OND_RESULT_VERSION;
     if (put_text(file, "format", OND_RESULT_FORMAT) ||
         put_attribute(file, "format_version", H5T_STD_U64LE, H5T_NATIVE_UINT64, &version) ||
-        put_entries(file, "config", &result->config) ||
-        put_reals(file, "time", 1, &points, result->time, "record times asked for, t = steps/N"))
+        put_entries(file, "config", &result->config))
+        return -1;
+    if (points && put_reals(file, "time", 1, &points, result->time, "record times asked for, t = steps/N"))
         return -1;
     if (result->ensemble.count && put_moments(file, "ensemble", points, &result->ensemble))
         return -1;
     if (result->reduced.count && put_moments(file, "reduced", points, &result->reduced))
         return -1;
-    if (result->theory && put_theory(file, points, result->theory))
+    if (result->theory && put_theory(file, result))
         return -1;
     if (result->replicas && put_replicas(file, result))
         return -1;
     if (result->comparison && put_comparison(file, result->comparison, result->verdict))
+        return -1;
+    if (result->rows && put_rows(file, result))
         return -1;
     return put_entries(file, "provenance", &result->provenance);
 }
@@ -227,9 +271,21 @@ static void *make_image(const ond_result *result, size_t *size)
     return image;
 }
 
+/* HDF5 may crash where malloc fails: is there the memory that it will want?  1 if so. */
+static int is_room(const ond_result *result)
+{
+    const size_t some = (size_t)8 << 20, cell = sizeof(double) * K * (K + OND_QUANTILES + 8);
+    void *room = malloc(some + result->points * (cell + 2 * sizeof(double) * (result->ensemble.bins + 1)) +
+                        2 * result->replicas * result->points * K * sizeof(double));
+    free(room);
+    return room != NULL;
+}
+
 ondine_status ond_result_write(const ond_result *result, const char *path, int replace, ondine_error *error)
 {
     size_t size = 0;
+    if (!is_room(result))
+        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory to build %s", path);
     ond_hdf5_enter();
     void *image = make_image(result, &size);
     ond_hdf5_leave();

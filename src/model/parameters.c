@@ -77,6 +77,13 @@ ondine_status ond_check_run(const ondine_run *run, ondine_error *error)
         return ond_fail(error, ONDINE_ERR_ARG, "device index is %d, must be >= 0", run->device_index);
     if (run->math != ONDINE_EXACT && run->math != ONDINE_FAST)
         return ond_fail(error, ONDINE_ERR_ARG, "math is %d, must be exact or fast", (int)run->math);
+    if (run->shards > 0 && !(run->shard >= 1 && run->shard <= run->shards))
+        return ond_fail(error, ONDINE_ERR_ARG, "shard is %u, must be in 1..%u", (unsigned)run->shard,
+                        (unsigned)run->shards);
+    if (!(run->checkpoint_every >= 0))
+        return ond_fail(error, ONDINE_ERR_ARG, "checkpoint_every is %g, must be >= 0", run->checkpoint_every);
+    if (run->resume && !run->checkpoint)
+        return ond_fail(error, ONDINE_ERR_ARG, "resume needs a checkpoint");
     return ONDINE_OK;
 }
 

@@ -16,7 +16,7 @@ expect 0 help; grep -q simulate out || fail "help does not list simulate"
 expect 0 --help; grep -q simulate out || fail "--help does not list simulate"
 expect 0 --version; grep -q '^ondine [0-9]' out || fail "--version prints no version"
 expect 0 help help
-for command in simulate theory validate figure plot info; do
+for command in simulate theory validate converge stability figure plot info; do
     expect 0 help $command; cp out help.txt
     expect 0 $command --help; same out help.txt "help $command and $command --help differ"
     expect 0 $command --nonsense --help

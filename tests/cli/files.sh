@@ -70,6 +70,24 @@ run figure fig2 --n 20 --replicas 3 --t-end 1 --points 3 --threads 1 --output f
 [ "$code" = 0 ] || [ "$code" = 3 ] || fail "figure fig2: exit $code: $(cat err)"
 [ -s f.png ] && [ "$(wc -l <f.csv)" = 7 ] || fail "figure fig2 wrote no f.png, or not 6 rows"
 [ "$(grep -c '^([ab]) verdict: ' err)" = 2 ] || fail "figure fig2: verdicts: $(cat err)"
+# The other figures, on few points.  Fig. 3: 3 + 3 + 2 points; Fig. 4: 12; Table 1: fits within 1e-6 of the formulas.
+expect 0 figure fig3 --eta 0.01:1:log:3 --l0 0.5:2:log:2 --output fig3
+[ "$(wc -l <fig3.csv)" = 9 ] || fail "figure fig3: $(wc -l <fig3.csv) lines"
+expect 0 figure fig4 --eta 0.1:10:log:4 --l0 0.5:2:lin:3 --output fig4
+[ "$(wc -l <fig4.csv)" = 13 ] || fail "figure fig4: $(wc -l <fig4.csv) lines"
+for activation in linear relu; do
+    expect 0 figure table1 --activation $activation --output table1 --force
+    awk -F, 'NR > 1 { for (c = 5; c < 8; c += 2) if (!(($c - $(c + 1))^2 <= (1e-6 * $c)^2)) bad = 1; rows++ }
+        END { exit bad || rows != 24 }' table1.csv || fail "figure table1, $activation: $(cat table1.csv)"
+done
+expect 0 figure finite-size --replicas 1000 --threads 1 --output size
+[ "$(wc -l <size.csv)" = 177 ] && [ "$(wc -l <out)" = 5 ] || fail "figure finite-size: rows or slopes"
+for name in fig3 fig4 table1 size; do
+    for suffix in png svg pdf; do
+        [ -s $name.$suffix ] || fail "no $name.$suffix"
+    done
+done
+expect 4 figure fig3 --output fig3
 run figure fig2 --n 20 --replicas 3 --times 0 --threads 1 --output point2
 [ -s point2.png ] || fail "one record: exit $code: $(cat err)"
 finish

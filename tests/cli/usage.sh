@@ -24,11 +24,14 @@ usage "twice" simulate --quiet --quiet
 usage "no value" simulate --eta
 usage "no value" simulate --output --force
 usage "takes no value" simulate --quiet=yes
-usage "unknown option --n" theory --n 100
 usage "unknown option --rule" figure fig2 --rule wn
-usage "unknown option" simulate --shard 1/2
-usage "unknown option" simulate --checkpoint-every 60
-usage "unknown option" simulate --max-time 60
+usage "--shard" simulate --shard 1/2
+usage "two integers" simulate --shard 0/2 --output x
+usage "two integers" simulate --shard 3/2 --output x
+usage "--checkpoint-every" simulate --checkpoint-every 0
+usage "--max-time" simulate --max-time -1
+usage "resume needs" resume
+usage "merge needs" merge
 
 # Unknown and empty values; the nearest name is offered
 usage "sgd, wn" simulate --rule adam
@@ -147,4 +150,43 @@ write 'n = 2\n'
 usage "3..4294967295" theory --config config.ini # not used by theory, but checked
 write "times = 0$(printf ',%s.123456789' $(seq 30))\n"
 usage "too long" simulate --config config.ini
+
+# Figures: sweeps where they make sense, single values elsewhere
+usage "--eta" figure fig2 --eta 0.1:1:log:3
+usage "--eta" figure fig3 --eta 0.1
+usage "--l0" figure fig4 --l0 1
+usage "--eta" figure table1 --eta 0.1
+usage "--l0" figure table1 --l0 0.1:1:log:3
+usage "--activation" figure table1 --activation tanh
+usage "--l0" figure finite-size --l0 0.1:1:log:3
+usage "--threshold" figure fig3 --threshold 0
+
+# converge, stability, theory --n
+for value in 1:2 1:2:log 1:2:log:1 1:2:log:1.5 1:2:log:x 1:2:cubic:3 1:2:log:3:4 2:1:lin:3 1:1:lin:3 0:1:log:3 0:1:lin:3 \
+    -1:1:lin:3 nan:1:lin:3 1:inf:lin:3 1x:2:log:3 1:2:LOG:3 1:2:log:4294967296 :::: 1: :1 "1:2:log: 3"; do
+    usage "--eta" converge --eta "$value"
+    usage "--l0" converge --l0 "$value"
+done
+usage "A:B:log|lin:COUNT" converge --eta 1:2
+for command in simulate theory validate stability; do
+    usage "--eta" $command --eta 1:2:log:3
+done
+for option in threshold t-max; do
+    for value in 0 -1 nan inf 1x ""; do
+        usage "--$option" converge --$option "$value"
+    done
+done
+for value in 0 -1 nan inf 1x ""; do
+    usage "--z" stability --z "$value"
+    usage "--t-max" stability --t-max "$value"
+done
+usage "unknown option --z" converge --z 1
+usage "unknown option --threshold" stability --threshold 1
+usage "unknown option --times" converge --times 0,1
+usage "unknown option --t-end" stability --t-end 1
+usage "stray" converge 1
+usage "stray" stability 1
+usage "3..4294967295" theory --n 2
+write 'eta = 0.1:1:log:3\n'
+usage "line 1" theory --config config.ini
 finish

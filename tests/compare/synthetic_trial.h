@@ -13,7 +13,7 @@
 typedef struct synthetic {
     ondine_model model;
     ond_trial trial;
-    double *values[SAMPLES], *t, *theory, *quarter;
+    double *values[SAMPLES], *t, *theory, *finite_mean, *finite_cov, *quarter;
 } synthetic;
 
 static inline double synthetic_mean(int observable, double t)
@@ -42,7 +42,8 @@ static inline void fill_sample(const synthetic *s, source *from, int law, size_t
     }
 }
 
-/* micro 0: none.  Times 1, 2, ...; the quarter's means are the theory's. */
+/* micro 0: none.  Times 1, 2, ...; ODE, 1/N theory and quarter have the means that the samples have, and the theory
+ * their variances.  kappa is such that the ODE and the quarter are used. */
 static inline synthetic make_synthetic(uint64_t seed, uint32_t stream, int law, size_t points, size_t micro,
                                        size_t reduced)
 {
@@ -54,11 +55,16 @@ static inline synthetic make_synthetic(uint64_t seed, uint32_t stream, int law, 
     s.t = malloc(points * sizeof *s.t);
     s.theory = malloc(width * sizeof *s.theory);
     s.quarter = malloc(width * sizeof *s.quarter);
+    s.finite_mean = malloc(width * sizeof *s.finite_mean);
+    s.finite_cov = calloc(width * ONDINE_OBSERVABLES, sizeof *s.finite_cov);
+    const double variance = (law == LOG_NORMAL ? (exp(1) - 1) * exp(1) : 1) / (double)s.model.n;
     for (size_t i = 0; i < points; i++) {
         s.t[i] = (double)(i + 1);
-        for (int k = 0; k < ONDINE_OBSERVABLES; k++)
-            s.quarter[i * ONDINE_OBSERVABLES + (size_t)k] = s.theory[i * ONDINE_OBSERVABLES + (size_t)k] =
-                synthetic_mean(k, s.t[i]);
+        for (size_t k = 0; k < ONDINE_OBSERVABLES; k++) {
+            const size_t at = i * ONDINE_OBSERVABLES + k;
+            s.quarter[at] = s.theory[at] = s.finite_mean[at] = synthetic_mean((int)k, s.t[i]);
+            s.finite_cov[at * ONDINE_OBSERVABLES + k] = variance;
+        }
     }
     for (int i = 0; i < SAMPLES; i++) {
         s.values[i] = malloc((count[i] * width + 1) * sizeof *s.values[i]);
@@ -70,6 +76,9 @@ static inline synthetic make_synthetic(uint64_t seed, uint32_t stream, int law, 
     s.trial.t = s.t;
     s.trial.theory = s.trial.quarter_theory = s.theory;
     s.trial.quarter = s.quarter;
+    s.trial.kappa = 0.5;
+    s.trial.finite_mean = s.finite_mean;
+    s.trial.finite_cov = s.finite_cov;
     return s;
 }
 
@@ -80,6 +89,8 @@ static inline void free_synthetic(synthetic *s)
     free(s->t);
     free(s->theory);
     free(s->quarter);
+    free(s->finite_mean);
+    free(s->finite_cov);
 }
 
 #endif

@@ -3,6 +3,7 @@
  * The executable is linked with the engine as it is, or with a mutant of it (CMakeLists.txt). */
 #include "support.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +28,7 @@ static ondine_ensemble *simulate(const ondine_model *model, ondine_engine engine
     return ensemble;
 }
 
-/* There is no theory here and no N/4: `agrees` is then all that is left, undecided. */
+/* There is no theory here, as at too small an N: `agrees` is then all that is left, undecided. */
 static void the_verdict_is_as_expected(void **state)
 {
     (void)state;
@@ -52,6 +53,7 @@ static void the_verdict_is_as_expected(void **state)
                              .reduced = sample,
                              .twin = sample,
                              .theory = theory,
+                             .kappa = INFINITY,
                              .threads = 2};
     assert_int_equal(ond_judge_trial(&trial, &report, &error), ONDINE_OK);
     print_message("%s\n", report.line);

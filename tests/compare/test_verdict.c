@@ -121,7 +121,7 @@ static void a_wrong_theory_disagrees(void **state)
     }
 }
 
-/* The same, where N/4 shows that the theory may be that far off: 2 x |0.009|/3. */
+/* The same, where N/4 shows that the theory may be that far off: 4 x |0.0046|/3. */
 static void the_systematic_is_allowed(void **state)
 {
     (void)state;
@@ -130,9 +130,91 @@ static void the_systematic_is_allowed(void **state)
     memcpy(simulated, s.theory, sizeof simulated);
     for (size_t i = 0; i < POINTS; i++) {
         s.theory[i * ONDINE_OBSERVABLES + ONDINE_L] += 0.006;
-        s.quarter[i * ONDINE_OBSERVABLES + ONDINE_L] = simulated[i * ONDINE_OBSERVABLES + ONDINE_L] - 0.009;
+        s.quarter[i * ONDINE_OBSERVABLES + ONDINE_L] = simulated[i * ONDINE_OBSERVABLES + ONDINE_L] - 0.0046;
     }
     assert_verdict(&s, OND_AGREES, "verdict: agrees");
+}
+
+/* The 1/N theory is used in place of the ODE, and its variance where kappa is small enough. */
+static void the_theory_at_finite_n_is_compared(void **state)
+{
+    (void)state;
+    for (int small = 0; small <= 1; small++) {
+        synthetic s = usual(13);
+        s.trial.kappa = small ? 0.05 : 0.2;
+        s.trial.quarter = NULL;
+        for (size_t i = 0; i < POINTS * ONDINE_OBSERVABLES; i++)
+            s.theory[i] += 0.003; /* the ODE may be off by any shift: 0.3 sd here */
+        ond_report report = judge(&s);
+        assert_int_equal(report.verdict, OND_AGREES);
+        for (size_t i = POINTS * ONDINE_OBSERVABLES; i < report.count; i++) {
+            const ond_comparison *row = &report.rows[i];
+            assert_true(row->other_mean == s.finite_mean[(i - POINTS * ONDINE_OBSERVABLES) / 2]);
+            assert_true(fabs(row->other_sd - 0.01) < 1e-12 && fabs(row->var_ratio - 1) < 0.8);
+            assert_true(isfinite(row->score_mean) && isfinite(row->score_var) == small);
+        }
+        ond_report_free(&report);
+        free_synthetic(&s);
+    }
+    /* 0.6 sd, as in a_wrong_theory_disagrees */
+    synthetic s = usual(13);
+    s.trial.kappa = 0.01;
+    for (size_t i = 0; i < POINTS; i++)
+        s.finite_mean[i * ONDINE_OBSERVABLES + ONDINE_L] += 0.006;
+    assert_verdict(&s, OND_DISAGREES, "verdict: disagrees: reduced against theory, t = ");
+}
+
+/* Half of the replicas have not moved: reduced has them at one value, micro within the rounding of floats about it. */
+static void rounding_of_equal_values_is_not_seen(void **state)
+{
+    (void)state;
+    synthetic s = usual(16);
+    ond_sample *const samples[SAMPLES] = {&s.trial.micro, &s.trial.reduced, &s.trial.twin};
+    for (int k = 0; k < SAMPLES; k++)
+        for (size_t r = 0; r < samples[k]->replicas; r += 2)
+            s.values[k][r * POINTS * ONDINE_OBSERVABLES + ONDINE_Z] =
+                0.3 + (k == 0 ? 1e-8 * ((double)r - MICRO / 2.0) / MICRO : 0);
+    s.trial.kappa = INFINITY;
+    assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small");
+}
+
+/* The mean may be off by 1.5 kappa (largest shift so far + sqrt(kappa) sd). */
+static void the_bands_are_as_stated(void **state)
+{
+    (void)state;
+    synthetic s = usual(14);
+    s.trial.model = &s.model;
+    s.trial.kappa = 0.04;
+    s.finite_mean[ONDINE_R] += 0.02; /* at the first record */
+    const ond_prediction p = ond_predict(&s.trial, 3, ONDINE_R, NAN);
+    ASSERT_WITHIN("mean", p.mean, synthetic_mean(ONDINE_R, s.t[3]), 1e-15);
+    ASSERT_WITHIN("allowance", p.allowance, 1.5 * 0.04 * (0.02 + 0.2 * 0.01), 1e-15);
+    ASSERT_WITHIN("of the variance", p.var_allowance, 8 * 0.04, 1e-15);
+    /* sd 0.01; eps_g 0.0317 and less is not judged */
+    s.theory[3 * ONDINE_OBSERVABLES + ONDINE_EPS_G] = 0.032;
+    assert_true(isfinite(ond_predict(&s.trial, 3, ONDINE_EPS_G, NAN).allowance));
+    s.theory[3 * ONDINE_OBSERVABLES + ONDINE_EPS_G] = 0.031;
+    assert_true(isnan(ond_predict(&s.trial, 3, ONDINE_EPS_G, NAN).allowance));
+    assert_true(isnan(ond_predict(&s.trial, 3, ONDINE_EPS_G, NAN).var_allowance));
+    free_synthetic(&s);
+}
+
+/* 24 % of it, either way, 30000 replicas: sd of ln var is sqrt(2 (2/30000)) = 0.012; ln 1.24 is 18 of them, less 3.5
+ * for the variance of the twin and 3.4 for kappa. */
+static void a_wrong_variance_of_the_theory_disagrees(void **state)
+{
+    (void)state;
+    for (int wrong = -1; wrong <= 1; wrong++) {
+        synthetic s = make_synthetic(31, 15, NORMAL, 2, 0, 30000);
+        s.trial.kappa = 0.005;
+        for (size_t i = 0; i < 2; i++)
+            s.finite_cov[(i * ONDINE_OBSERVABLES + ONDINE_R) * ONDINE_OBSERVABLES + ONDINE_R] *= pow(1.24, wrong);
+        ond_report report = judge(&s);
+        assert_int_equal(report.verdict, wrong ? OND_DISAGREES : OND_AGREES);
+        assert_true(!wrong || strstr(report.line, "R variance: score "));
+        ond_report_free(&report);
+        free_synthetic(&s);
+    }
 }
 
 static void shared_streams_are_found(void **state)
@@ -199,13 +281,17 @@ static void too_small_an_n_is_undecided(void **state)
 {
     (void)state;
     synthetic s = usual(10);
-    s.trial.quarter = NULL;
-    s.model.n = 11;
-    assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small");
+    s.model.n = 19;
+    assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small: no theory holds at N = 19, kappa = 0.5");
+    for (int infinite = 0; infinite <= 1; infinite++) {
+        s = usual(10);
+        s.trial.kappa = infinite ? INFINITY : 1.2;
+        assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small: no theory holds");
+    }
 
     s = usual(10);
     for (size_t i = 0; i < POINTS; i++)
-        s.quarter[i * ONDINE_OBSERVABLES + ONDINE_Z] += 0.32; /* 2 x 0.32/3 > 0.2 of z(5) = 1 */
+        s.quarter[i * ONDINE_OBSERVABLES + ONDINE_Z] += 0.16; /* 4 x 0.16/3 > 0.2 of z(5) = 1 */
     assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small");
 
     s = usual(10);
@@ -215,7 +301,7 @@ static void too_small_an_n_is_undecided(void **state)
 
     /* A disagreement at the same N needs no theory. */
     s = usual(10);
-    s.trial.quarter = NULL;
+    s.trial.kappa = 8;
     FOR_VALUES(s.trial.micro, ONDINE_R, *value += 0.015)
     assert_verdict(&s, OND_DISAGREES, "verdict: disagrees: micro against reduced");
 }
@@ -264,6 +350,10 @@ int main(void)
         cmocka_unit_test(another_variance_disagrees),
         cmocka_unit_test(a_wrong_theory_disagrees),
         cmocka_unit_test(the_systematic_is_allowed),
+        cmocka_unit_test(the_theory_at_finite_n_is_compared),
+        cmocka_unit_test(rounding_of_equal_values_is_not_seen),
+        cmocka_unit_test(the_bands_are_as_stated),
+        cmocka_unit_test(a_wrong_variance_of_the_theory_disagrees),
         cmocka_unit_test(shared_streams_are_found),
         cmocka_unit_test(without_spread_the_means_must_be_equal),
         cmocka_unit_test(records_with_a_diverged_replica_are_not_judged),

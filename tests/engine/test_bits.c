@@ -164,6 +164,7 @@ static void order(void **state)
         for (int p = 0; p < POINTS; p++)
             steps[p] = ondine_step(times[p], model.n);
         ond_progress progress = {0};
+        ond_halt halt = {.due = INFINITY};
         ond_job job = {.model = &model,
                        .physics = ond_physics_of(&model),
                        .keys = ond_philox_keys(99),
@@ -171,7 +172,8 @@ static void order(void **state)
                        .chain_start = OND_CHAIN_START,
                        .points = POINTS,
                        .steps = steps,
-                       .progress = &progress};
+                       .progress = &progress,
+                       .halt = &halt};
         assert_int_equal(ond_kernels_select(&job.kernels, NULL), ONDINE_OK);
         const size_t bytes = (engine->workspace(&job) + OND_ALIGN - 1) / OND_ALIGN * OND_ALIGN;
         void *work = aligned_alloc(OND_ALIGN, bytes);
@@ -179,8 +181,13 @@ static void order(void **state)
         memset(work, 0xff, bytes);
         for (uint32_t r = 64; r; r -= engine->batch(&job)) {
             const uint32_t first = r - engine->batch(&job);
-            engine->run(&job, work, first, engine->batch(&job), values + first * POINTS * ONDINE_OBSERVABLES,
-                        diverged + first);
+            ond_flight flight = {.first = first,
+                                 .count = engine->batch(&job),
+                                 .values = values + first * POINTS * ONDINE_OBSERVABLES,
+                                 .diverged = diverged + first};
+            engine->start(&job, work, &flight);
+            engine->run(&job, work, &flight);
+            assert_true(ond_flight_done(&job, &flight));
         }
         assert_memory_equal(values, ondine_ensemble_replicas(e), 64 * POINTS * ONDINE_OBSERVABLES * sizeof *values);
         free(work);

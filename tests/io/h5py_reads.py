@@ -87,4 +87,24 @@ with tempfile.TemporaryDirectory() as folder:
         row = [float(word) for word in done.stdout.splitlines()[2].split(",")]
         assert row == [2.5, *file["theory/values"][1]]
         assert file["config"].attrs["times"] == "0,2.5" and "n" not in file["config"].attrs
+
+    # Theory at finite N: the covariance's diagonal is the square of the sd that is printed.
+    done = subprocess.run([PROGRAM, "theory", "--n", "500", "--times", "0,2.5", "--quiet", "--output", two, "--force"],
+                          capture_output=True, text=True, check=True)
+    with h5py.File(two, "r") as file:
+        row = [float(word) for word in done.stdout.splitlines()[2].split(",")]
+        assert row == [2.5, *file["theory/values"][1], *file["theory/mean"][1],
+                       *numpy.sqrt(file["theory/cov"][1].diagonal())]
+        assert file["theory"].attrs["kappa"] > 0 and file["config"].attrs["n"] == 500
+
+    # Tables without record times.
+    for command, group in (("converge", "convergence"), ("stability", "stability")):
+        done = subprocess.run([PROGRAM, command, "--quiet", "--output", two, "--force"], capture_output=True, text=True,
+                              check=True)
+        header, row = (line.split(",") for line in done.stdout.splitlines())
+        with h5py.File(two, "r") as file:
+            assert "time" not in file and file[group].attrs["meaning"]
+            for name, word in zip(header, row):
+                value = file[group][name][0]
+                assert value == float(word) if isinstance(value, float) else value.decode() == word, (command, name)
 print("read by h5py", h5py.__version__)

@@ -23,7 +23,7 @@ static double number(size_t i)
     return sin(1 + (double)i * (double)i);
 }
 
-static void fill_moments(ond_moments *moments, size_t salt)
+static void fill_moments(ond_moment_table *moments, size_t salt)
 {
     moments->count = malloc(POINTS * sizeof *moments->count);
     moments->mean = malloc(POINTS * K * sizeof *moments->mean);
@@ -93,7 +93,7 @@ static void put_bytes(const char *path, const char *bytes, size_t size)
     fclose(file);
 }
 
-static void check_moments(const ond_moments *found, const ond_moments *expected)
+static void check_moments(const ond_moment_table *found, const ond_moment_table *expected)
 {
     assert_non_null(found->count);
     assert_memory_equal(found->count, expected->count, POINTS * sizeof *found->count);

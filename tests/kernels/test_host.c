@@ -97,10 +97,10 @@ static void memory(void **state)
 {
     (void)state;
     ondine_model model = small();
-    /* vectors 96, scalars 24, divergence 8, state 40, records 96, nodes 1; and 9 nodes of 3 times */
+    /* vectors 96, scalars 24, divergence 8, state 40, records 96, nodes 3; and 16 nodes of 248 bytes at 3 times */
     fake.memory = 3000;
     expect_fails(&model, run_on(ONDINE_CUDA, 0),
-                 "cuda:0 Fake card 0: 3000 of 3000 bytes are free, one replica needs 3505");
+                 "cuda:0 Fake card 0: 3000 of 3000 bytes are free, one replica needs 12171");
     model.inputs = ONDINE_UNIFORM;
     fake_reset(NULL);
     expect_fails(&model, run_on(ONDINE_CUDA, 0), "cuda:0 Fake card 0: inputs other than gaussian run on the CPU alone");

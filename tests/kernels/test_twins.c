@@ -124,18 +124,18 @@ static void few_moments(void **state)
     compare(&model, run_of(ONDINE_REDUCED, 140), 2, steps); /* 128, 8, 4 */
 }
 
-/* A card with little memory takes the replicas in chunks, below and above 512; a slow card is given short launches. */
+/* A card with little memory takes the replicas in chunks, below and above 256; a slow card is given short launches. */
 static void chunks_and_short_launches(void **state)
 {
     (void)state;
     const ondine_model small = model_of(ONDINE_WN, ONDINE_LINEAR, 40);
     const uint64_t steps[] = {0, 3, 20, OND_RESYNC + 7};
-    fake.memory = 12000;
+    fake.memory = 25000;
     fake_async_copies = 0;
     compare(&small, run_of(ONDINE_MICRO, 23), 4, steps);
     print_message("23 replicas in %d chunks\n", fake_async_copies);
     assert_int_equal(fake_async_copies, 3); /* of 8 */
-    fake.memory = 230000;
+    fake.memory = 220000;
     fake_async_copies = 0;
     compare(&small, run_of(ONDINE_REDUCED, 1300), 3, steps);
     print_message("1300 replicas in %d chunks\n", fake_async_copies);
@@ -151,6 +151,59 @@ static void chunks_and_short_launches(void **state)
     print_message("%u launches, on a slow card %u\n", usually, fibers_launches - before);
     assert_true(fibers_launches - before > usually);
     compare(&small, run_of(ONDINE_MICRO, 3), 4, steps);
+}
+
+/* Shards begin and end anywhere in the tree. */
+static void shards(void **state)
+{
+    (void)state;
+    const ondine_model model = model_of(ONDINE_WN, ONDINE_LINEAR, 20);
+    const uint64_t steps[] = {0, 20};
+    ondine_run run = run_of(ONDINE_REDUCED, 1900);
+    for (run.shards = 3, run.shard = 1; run.shard <= run.shards; run.shard++)
+        compare(&model, run, 2, steps);
+}
+
+static int stop_soon(void *asks_left)
+{
+    return --*(int *)asks_left < 0;
+}
+
+/* Stopped in the middle of the second chunk; the checkpoint holds the first.  Finished by a card and by the CPU. */
+static void stop_and_resume(void **state)
+{
+    (void)state;
+    const char *const file = "test_twins.checkpoint";
+    const ondine_model model = model_of(ONDINE_WN, ONDINE_LINEAR, 40);
+    const double t[] = {1, 90};
+    ondine_run run = run_of(ONDINE_MICRO, 23);
+    run.keep_replicas = 1;
+    run.device = ONDINE_CUDA;
+    ondine_ensemble *whole = simulate(&model, &run, 2, t);
+    fake.memory = 14000; /* chunks of 8 */
+    fake.clock = 1e5;    /* waits often */
+    run.checkpoint = file;
+    run.stop = stop_soon;
+    for (int device = ONDINE_CPU; device <= ONDINE_CUDA; device++) {
+        int asks = 16;
+        ondine_ensemble *e;
+        ondine_error error;
+        run.device = ONDINE_CUDA;
+        run.resume = 0;
+        run.stop_data = &asks;
+        fake_async_copies = 0;
+        assert_int_equal(ondine_simulate(&model, &run, 2, t, &e, &error), ONDINE_STOPPED);
+        assert_int_equal(fake_async_copies, 1);
+        asks = 1000000;
+        run.device = device;
+        run.resume = 1;
+        e = simulate(&model, &run, 2, t);
+        same(&model, &run, "resumed replicas", ondine_ensemble_replicas(whole), ondine_ensemble_replicas(e),
+             run.replicas * 2 * ONDINE_OBSERVABLES * sizeof(double));
+        ondine_ensemble_free(e);
+    }
+    remove(file);
+    ondine_ensemble_free(whole);
 }
 
 /* The clusters of a card of compute capability 9.0, and the kernel that does without. */
@@ -225,6 +278,8 @@ int main(int argc, char **argv)
                                        cmocka_unit_test_setup(moments, fake_reset),
                                        cmocka_unit_test_setup(few_moments, fake_reset),
                                        cmocka_unit_test_setup(chunks_and_short_launches, fake_reset),
+                                       cmocka_unit_test_setup(shards, fake_reset),
+                                       cmocka_unit_test_setup(stop_and_resume, fake_reset),
                                        cmocka_unit_test_setup(large, fake_reset),
                                        cmocka_unit_test_setup(few_large, fake_reset),
                                        cmocka_unit_test_setup(fast, fake_reset)};

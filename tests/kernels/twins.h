@@ -33,6 +33,8 @@ static void same(const ondine_model *model, const ondine_run *run, const char *w
 static void compare(const ondine_model *model, ondine_run run, size_t points, const uint64_t *steps)
 {
     double t[POINTS_MOST];
+    const uint64_t all = run.replicas,
+                   count = run.shards ? run.shard * all / run.shards - (run.shard - 1) * all / run.shards : all;
     for (size_t p = 0; p < points; p++)
         t[p] = (double)steps[p] / model->n;
     run.keep_replicas = 1;
@@ -43,9 +45,9 @@ static void compare(const ondine_model *model, ondine_run run, size_t points, co
     ondine_ensemble *card = simulate(model, &run, points, t);
     assert_memory_equal(ondine_ensemble_device(card), "cuda:0 ", 7);
     same(model, &run, "replicas", ondine_ensemble_replicas(cpu), ondine_ensemble_replicas(card),
-         run.replicas * points * ONDINE_OBSERVABLES * sizeof(double));
+         count * points * ONDINE_OBSERVABLES * sizeof(double));
     same(model, &run, "divergences", ondine_ensemble_diverged(cpu), ondine_ensemble_diverged(card),
-         run.replicas * sizeof(uint64_t));
+         count * sizeof(uint64_t));
     for (size_t p = 0; p < points; p++) {
         double mean[2][ONDINE_OBSERVABLES], cov[2][ONDINE_OBSERVABLES * ONDINE_OBSERVABLES];
         assert_int_equal(ondine_ensemble_moments(cpu, p, mean[0], cov[0]),

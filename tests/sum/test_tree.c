@@ -60,6 +60,35 @@ static void against_long_double(void **state)
     }
 }
 
+/* Third and fourth powers, and the extremes.  The rounding of a deviation, 2^-53 |mean|, counts by its share of the sd.
+ */
+static void higher_orders(void **state)
+{
+    (void)state;
+    static double values[REPLICAS][ONDINE_OBSERVABLES];
+    static const char *const names[] = {"l", "R", "z", "eps_g"};
+    fill(values, REPLICAS);
+    const ond_moments m = whole(values, REPLICAS);
+    for (int i = 0; i < ONDINE_OBSERVABLES; i++) {
+        long double mean = 0, third = 0, fourth = 0, size = 0;
+        double least = INFINITY, greatest = -INFINITY;
+        for (int r = 0; r < REPLICAS; r++)
+            mean += values[r][i] / (long double)REPLICAS;
+        for (int r = 0; r < REPLICAS; r++) {
+            const long double d = values[r][i] - mean;
+            third += d * d * d;
+            size += fabsl(d * d * d);
+            fourth += d * d * d * d;
+            least = fmin(least, values[r][i]);
+            greatest = fmax(greatest, values[r][i]);
+        }
+        print_message("%s\n", names[i]);
+        ASSERT_WITHIN("third, relative to sum |d|^3", (double)((m.third[i] - third) / size), 0.0, 2e-9);
+        ASSERT_WITHIN("fourth, relative", (double)(m.fourth[i] / fourth), 1.0, 2e-9);
+        assert_true(m.least[i] == least && m.greatest[i] == greatest);
+    }
+}
+
 /* The tree as it is defined: node [first, first + size) cut at count. */
 static ond_moments node(double values[][ONDINE_OBSERVABLES], const int *gone, uint32_t first, uint32_t size,
                         uint32_t count)
@@ -106,7 +135,7 @@ static void empty_and_single(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(against_long_double), cmocka_unit_test(is_the_defined_tree),
-                                       cmocka_unit_test(empty_and_single)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(against_long_double), cmocka_unit_test(higher_orders),
+                                       cmocka_unit_test(is_the_defined_tree), cmocka_unit_test(empty_and_single)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# kill.sh ONDINE SAME_RESULT COUNT [SEED] : until COUNT kills have been made, start a run, kill it with SIGKILL at a
+# random instant, resume it (and kill that too), and compare the end with an undisturbed run.  Prints the losses and the
+# files that could not be read; both must be 0.
+set -u
+ondine=$1 same=$2 count=$3
+RANDOM=${4:-1}
+dir=$(mktemp -d) || exit 99
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 99
+export OMP_NUM_THREADS=2
+jobs=("--engine micro --rule wn --n 700 --replicas 60 --t-end 20 --points 6"
+    "--engine micro --rule sgd --activation erf --n 2000 --replicas 9 --t-end 10 --points 3 --save-replicas"
+    "--engine reduced --rule wn --activation relu --n 20000 --replicas 500 --t-end 10 --points 9")
+for j in "${!jobs[@]}"; do
+    "$ondine" simulate ${jobs[j]} --quiet --output "whole$j.h5" >"whole$j.csv" || exit 1
+done
+
+kills=0 runs=0 losses=0 unreadable=0 resumed=0 late=0
+complain() { # KIND CODE
+    echo "$1: run $runs after $kills kills, exit $2: $(head -c 300 err)"
+}
+
+# attempt WORDS... : run them and kill at a random instant; the exit code in $code, 137 if the kill came in time
+attempt() {
+    "$ondine" "$@" >out 2>err &
+    local pid=$!
+    sleep "0.$(printf %03d $((RANDOM % ${longest:-600})))"
+    kill -KILL $pid 2>/dev/null
+    wait $pid 2>/dev/null
+    code=$?
+    if [ $code = 137 ]; then
+        kills=$((kills + 1))
+        [ -e run.h5 ] && late=$((late + 1))
+    fi
+}
+
+while [ $kills -lt "$count" ]; do
+    j=$((RANDOM % ${#jobs[@]}))
+    runs=$((runs + 1))
+    rm -f run.h5* .ondine*
+    attempt simulate ${jobs[j]} --quiet --output run.h5 --checkpoint-every 0.01
+    while [ $code = 137 ]; do
+        if [ -e run.h5.checkpoint ]; then
+            resumed=$((resumed + 1))
+            attempt resume run.h5.checkpoint
+            if [ $code = 5 ] || [ $code = 4 ]; then
+                complain "UNREADABLE" $code
+                unreadable=$((unreadable + 1))
+                break
+            fi
+        elif [ -e run.h5 ]; then
+            code=0
+            cp "whole$j.csv" out # it had printed what nobody kept
+        else
+            attempt simulate ${jobs[j]} --quiet --output run.h5 --checkpoint-every 0.01
+        fi
+    done
+    if [ $code != 0 ] || ! cmp -s out "whole$j.csv" || ! "$same" run.h5 "whole$j.h5"; then
+        complain "LOSS" $code
+        losses=$((losses + 1))
+    fi
+done
+echo "$kills kills in $runs runs, $resumed resumes, $late kills after the result was in place:" \
+    "$losses losses, $unreadable unreadable files"
+[ $losses = 0 ] && [ $unreadable = 0 ] && [ $resumed -gt 0 ]

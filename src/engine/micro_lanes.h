@@ -340,7 +340,9 @@ static void draw_vector(const ond_micro *m, uint32_t purpose, float *out)
 static void micro_start(ond_micro *m, const ondine_model *model)
 {
     const size_t count = micro_floats(m->n);
-    const double none = 0, size = model->rule == ONDINE_SGD ? model->l0 : model->z0;
+    /* Under WN W has length sqrt(N) and s = z0: R(0) = 1 or -1 is then W = B or -B to the last bit, for any z0. */
+    const int sgd = model->rule == ONDINE_SGD;
+    const double none = 0, size = sgd ? model->l0 : 1;
     m->law = ond_law_of(model);
     draw_vector(m, OND_TEACHER, m->b);
     draw_vector(m, OND_STUDENT, m->w);
@@ -359,10 +361,10 @@ static void micro_start(ond_micro *m, const ondine_model *model)
         m->w[i] = (float)OND_FMA(on_w, (double)m->w[i], on_b * m->b[i]);
         m->b[i] = (float)(unit_b * m->b[i]);
     }
-    m->scalars.s = 1;
+    m->scalars.s = sgd ? 1 : model->z0;
     m->scalars.l = model->l0;
     double_sums(m, student_terms, &none, student);
-    m->scalars.norm2 = student[0] * m->physics->inv_n;
+    m->scalars.norm2 = m->scalars.s * m->scalars.s * (student[0] * m->physics->inv_n);
 }
 
 /* What visit() does with the update of the step before, done at once; and the direct form. */
@@ -439,7 +441,9 @@ static ond_state micro_state(const ond_micro *m)
     y.e = distance[0] / teacher[0];
     y.T = distance[1] * inv_n;
     const double rho = 1 - y.e, norm = OND_SQRT(OND_FMA(rho, rho, y.T));
-    y.R = rho / norm;
+    /* where l is 0 only the direction of V has an R */
+    y.R =
+        norm > 0 ? rho / norm : m->scalars.s * student[1] / (ond_abs(m->scalars.s) * OND_SQRT(student[0] * teacher[0]));
     y.l = m->physics->rule == ONDINE_SGD ? norm : m->scalars.l;
     return y;
 }

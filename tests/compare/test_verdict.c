@@ -311,7 +311,7 @@ static void too_small_an_n_is_undecided(void **state)
     assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small: no theory holds at N = 19, kappa = 0.5");
     for (int infinite = 0; infinite <= 1; infinite++) {
         s = usual(10);
-        s.trial.kappa = infinite ? INFINITY : 1.2;
+        s.trial.kappa = infinite ? INFINITY : 1.45;
         assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small: no theory holds");
     }
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "io/hdf5.h"
@@ -154,10 +155,14 @@ static const char *get_everything(hid_t file, ond_result *result)
 ondine_status ond_result_read(const char *path, ond_result *result, ondine_error *error)
 {
     memset(result, 0, sizeof *result);
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* to open a pipe would wait for its writer */
+    struct stat about;
     if (fd < 0)
         return ond_fail(error, ONDINE_ERR_IO, "cannot open %s: %s", path, strerror(errno));
+    const int regular = fstat(fd, &about) == 0 && S_ISREG(about.st_mode);
     close(fd);
+    if (!regular)
+        return ond_fail(error, ONDINE_ERR_FILE, "%s is not a regular file", path);
     ond_hdf5_enter();
     const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     const char *wrong = file < 0 ? "not an HDF5 file, or torn" : get_everything(file, result);

@@ -200,7 +200,7 @@ ONDINE_API const uint64_t *ondine_ensemble_diverged(const ondine_ensemble *ensem
 /* The number of replicas that diverged during the run. */
 ONDINE_API uint32_t ondine_ensemble_diverged_count(const ondine_ensemble *ensemble);
 
-/* A line for people: version, compiler, instruction set that runs here. Static storage. */
+/* The name and the version, "ondine 0.1.0".  Static storage. */
 ONDINE_API const char *ondine_version(void);
 
 #ifdef __cplusplus

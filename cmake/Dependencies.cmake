@@ -68,6 +68,13 @@ if(missing_packages)
   message(FATAL_ERROR "Libraries are missing. On Debian or Ubuntu: apt-get install ${missing_packages}")
 endif()
 
+# Version 7 took CVodeSetErrHandlerFn away and changed SUNContext_Create.
+file(STRINGS ${SUNDIALS_INCLUDE_DIR}/sundials/sundials_config.h sundials_major REGEX "define SUNDIALS_VERSION_MAJOR")
+string(REGEX MATCH "[0-9]+" sundials_major "${sundials_major}")
+if(NOT sundials_major EQUAL 6)
+  message(FATAL_ERROR "Ondine needs SUNDIALS 6; ${SUNDIALS_INCLUDE_DIR} has version ${sundials_major}")
+endif()
+
 find_program(GNUPLOT_EXECUTABLE gnuplot)
 if(NOT GNUPLOT_EXECUTABLE)
   message(STATUS "Figures: off (gnuplot is not installed; figure and plot look for it again when they run)")

@@ -142,7 +142,7 @@ __global__ void __launch_bounds__(MOST_THREADS)
     const double z = ond_state_factors(&c.physics, &scalars, student, teacher, factors);
     double_sums<ond_distance_terms>(v, part, factors, distance);
     if (threadIdx.x == 0)
-        states[blockIdx.x] = ond_state_of(&c.physics, &scalars, z, teacher, distance);
+        states[blockIdx.x] = ond_state_of(&c.physics, &scalars, z, student, teacher, distance);
 }
 
 } // namespace

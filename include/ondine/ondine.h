@@ -222,7 +222,7 @@ ONDINE_API const char *ondine_ensemble_device(const ondine_ensemble *ensemble);
  * it must be.  Speeds in it are predictions. */
 ONDINE_API void ondine_devices(const ondine_model *model, char *text, size_t size);
 
-/* A line for people: version, compiler, instruction set that runs here. Static storage. */
+/* The name and the version, "ondine 0.1.0".  Static storage. */
 ONDINE_API const char *ondine_version(void);
 
 #ifdef __cplusplus

@@ -127,22 +127,29 @@ ondine_status ond_table_of_ensemble(const ond_result *result, ond_table *table, 
     return ONDINE_OK;
 }
 
-ondine_status ond_output(const ond_options *options, ond_result *result, const ond_table *table, ondine_error *error)
+static ondine_status print(int format, const ond_table *table, const ond_result *result, ondine_error *error)
 {
-    int format = options->format;
-    if (!options->given[OPT_FORMAT])
-        format = isatty(STDOUT_FILENO) ? FORMAT_TABLE : FORMAT_CSV;
-    if (options->output) {
-        ond_provenance(&result->provenance, options->argc, options->argv, result->device[0] ? result->device : "cpu",
-                       options->start);
-        OND_TRY(ond_result_write(result, options->output, options->force, error));
-    }
     switch (format) {
     case FORMAT_TABLE: ond_table_aligned(table, stdout); break;
     case FORMAT_CSV: ond_table_csv(table, stdout); break;
     default: OND_TRY(ond_table_json(table, &result->config, stdout, error));
     }
     return ond_finish_stdout(error);
+}
+
+ondine_status ond_output(const ond_options *options, ond_result *result, const ond_table *table, ondine_error *error)
+{
+    int format = options->format;
+    ondine_status written = ONDINE_OK;
+    if (!options->given[OPT_FORMAT])
+        format = isatty(STDOUT_FILENO) ? FORMAT_TABLE : FORMAT_CSV;
+    if (options->output) {
+        ond_provenance(&result->provenance, options->argc, options->argv, result->device[0] ? result->device : "cpu",
+                       options->start);
+        written = ond_result_write(result, options->output, options->force, error);
+    }
+    const ondine_status printed = print(format, table, result, written == ONDINE_OK ? error : NULL);
+    return written == ONDINE_OK ? printed : written;
 }
 
 ondine_status ond_finish_stdout(ondine_error *error)

@@ -15,7 +15,7 @@ ondine_status ond_table_of_ensemble(const ond_result *result, ond_table *table, 
 ondine_status ond_table_of_theory(const ond_result *result, ond_table *table, ondine_error *error);
 
 /* ond_output() : the echo of the options and the provenance are added to *result; the file is written before stdout,
- * so that a reader who closes the pipe loses nothing. */
+ * so that a reader who closes the pipe loses nothing.  Where the file cannot be written, stdout still has its table. */
 ondine_status ond_output(const ond_options *options, ond_result *result, const ond_table *table, ondine_error *error);
 
 /* Flush stdout.  @return ONDINE_OK; ONDINE_ERR_IO. */

@@ -43,7 +43,7 @@ int ond_parse_integer(const char *text, uint64_t *value)
         if (p[1] != '+' && p[1] != '-' && !(p[1] >= '0' && p[1] <= '9'))
             return -1;
         const long written = strtol(p + 1, &end, 10);
-        if (end == p + 1 || labs(written) > 1000)
+        if (end == p + 1 || written > 1000 || written < -1000)
             return -1;
         exponent += written;
         p = end;
@@ -53,7 +53,7 @@ int ond_parse_integer(const char *text, uint64_t *value)
     for (; exponent > 0 && *value != 0; exponent--)
         if (append_digit(value, 0) != 0)
             return -1;
-    for (; exponent < 0; exponent++) {
+    for (; exponent < 0 && *value != 0; exponent++) {
         if (*value % 10 != 0)
             return -1;
         *value /= 10;

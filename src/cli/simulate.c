@@ -61,18 +61,20 @@ static ondine_status write_output(const ond_options *options, const ond_setup *s
                                   int resumed, ond_result *result, ond_table *table, ondine_error *error)
 {
     ond_options stdout_only = *options;
+    ondine_status saved = ONDINE_OK;
     OND_TRY(ond_result_times(result, setup->points, setup->t, error));
     OND_TRY(ond_result_moments(result, ensemble, &result->ensemble, error));
     OND_TRY(ond_result_distribution(result, ensemble, &result->ensemble, error));
     ond_result_replicas(result, ensemble, options->save_replicas ? setup->run.replicas : 0);
     OND_TRY(ond_table_of_ensemble(result, table, error));
     if (setup->run.shards > 0) {
-        OND_TRY(ondine_ensemble_save(ensemble, options->output, options->force || resumed, error));
+        saved = ondine_ensemble_save(ensemble, options->output, options->force || resumed, error);
         stdout_only.output = NULL;
     } else if (resumed && options->output && is_there(options, result)) {
         stdout_only.output = NULL;
     }
-    return ond_output(&stdout_only, result, table, error);
+    const ondine_status status = ond_output(&stdout_only, result, table, saved == ONDINE_OK ? error : NULL);
+    return saved == ONDINE_OK ? status : saved;
 }
 
 ondine_status ond_simulate_output(const ond_options *options, const ond_setup *setup, const ondine_ensemble *ensemble,

@@ -61,8 +61,10 @@ static ondine_status run(const ond_options *options, ondine_error *error)
         ond_options_echo(options, &ond_validate_command, &result.config);
         ond_setup_talk(options, &setup);
         status = validate(options, &setup, &judged, &result, &table, error);
-        if (status == ONDINE_OK)
-            status = ond_judged_tell(options, &judged, "");
+        if (judged.report.line[0]) { /* the verdict is told also where the output could not be written */
+            const ondine_status verdict = ond_judged_tell(options, &judged, "");
+            status = status == ONDINE_OK ? verdict : status;
+        }
     }
     ond_table_free(&table);
     ond_result_free(&result);

@@ -5,7 +5,7 @@
 
 #define VARIANCES_TO 0.1
 #define FINITE_N_TO 0.3
-#define ODE_TO 1.1
+#define ODE_TO 1.4
 #define ODE_FROM_N 20
 #define MEAN_BAND 1.5
 #define VARIANCE_BAND 8

@@ -8,7 +8,7 @@
  *     kappa <= 0.3   mean     within 1.5 kappa (|m/N| + sqrt(kappa) sd) of the 1/N theory's, |m/N| and sd the largest
  *                             shift and standard deviation of that observable that it predicts so far
  *     kappa <= 0.1   variance within 8 kappa of itself
- *     kappa <= 1.1, N >= 20
+ *     kappa <= 1.4, N >= 20
  *                    mean     within 4 |shift(N4) - shift(N)|/(N/N4 - 1) of the ODE's, N4 = floor(N/4), shift the
  *                             simulated mean less the ODE's: four times what a correction of order 1/N would be
  *     beyond         nothing
@@ -33,6 +33,7 @@
  *     linear  30    0.1  1    0.15  0.22      0.97       0.3    19     2.1
  *     linear  30    1    1    0.5   0.9       1.2        0.3    970    3.3
  *     erf     70    0.1  1    0.05  1.5       0.73       1.3    4.0    3.2
+ *     erf     1000  0.1  1    0.05  0.1       1.27       -      -      0.8     t to 20
  *     linear  100   0.1  1    0.05  11        7.9        0.2    170    5.9
  *     linear  12    0.1  0.1  0.05  0.44      0.30       2.0    8.6    5.9     N4 = 3
  *     SGD lin 30    1    1          -         0.57       0.01   2.4    0.7

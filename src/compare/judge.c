@@ -8,10 +8,7 @@
 #include "compare/identical.h"
 #include "compare/rows.h"
 
-#define TOO_WIDE 0.2 /* of an observable's largest value, that the theory's systematic may be */
-#define FIRST_STEPS                                                                                                    \
-    64 /* where R(0) is fixed, replicas may not have moved yet: a ReLU stays put at every second step                  \
-        */
+#define TOO_WIDE 0.2 /* of an observable's largest mean or sd, that the theory's systematic may be */
 
 static const char *const observable_name[ONDINE_OBSERVABLES] = {"l", "R", "z", "eps_g"};
 
@@ -97,10 +94,9 @@ static int undecided(const ond_judging *j)
         const ond_comparison *out = &j->report->rows[i];
         judged += row->judgement == SCORED || row->judgement == CONSTANT;
         if (basis == OND_ODE && row->allowance > TOO_WIDE * j->largest[out->observable]) {
-            conclude(
-                j->report, OND_UNDECIDED,
-                "verdict: undecided: N too small: at t = %g the theory's %s may be off by %.3g, its largest is %.3g",
-                out->t, observable_name[out->observable], row->allowance, j->largest[out->observable]);
+            conclude(j->report, OND_UNDECIDED,
+                     "verdict: undecided: N too small: at t = %g the theory's %s may be off by %.3g, its scale is %.3g",
+                     out->t, observable_name[out->observable], row->allowance, j->largest[out->observable]);
             return 1;
         }
     }
@@ -115,14 +111,13 @@ static ondine_status find_shared_streams(const ond_judging *j, int *found, ondin
 {
     const ond_trial *trial = j->trial;
     const ond_sample *samples[2] = {&trial->micro, &trial->reduced};
-    const uint64_t first = trial->model->r0_fixed ? FIRST_STEPS : 1;
     *found = 0;
     for (int s = 0; s < 2; s++)
         for (size_t point = 0; point < trial->points; point++) {
             size_t pair[2];
-            if (ondine_step(trial->t[point], trial->model->n) < first)
+            if (ondine_step(trial->t[point], trial->model->n) == 0)
                 continue;
-            OND_TRY(ond_find_identical(samples[s], trial->points, point, found, pair, error));
+            OND_TRY(ond_find_identical(trial, samples[s], point, found, pair, error));
             if (*found) {
                 conclude(j->report, OND_DISAGREES, "verdict: disagrees: replicas %zu and %zu are identical", pair[0],
                          pair[1]);

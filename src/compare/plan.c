@@ -156,7 +156,7 @@ void ond_plan_rows(ond_judging *j)
         if (j->rows[i].judgement == SCORED)
             j->scores += isnan(j->rows[i].var_allowance) ? 1 : 2;
         if (j->rows[i].sim == &j->trial->reduced)
-            j->largest[out->observable] = fmax(j->largest[out->observable], fabs(out->sim_mean));
+            j->largest[out->observable] = fmax(j->largest[out->observable], fmax(fabs(out->sim_mean), out->sim_sd));
     }
     j->threshold = j->scores ? -ond_normal_quantile(FALSE_ALARM / 2 / (double)j->scores) : NAN;
 }

@@ -31,7 +31,7 @@ typedef struct ond_judging {
     ond_row *rows; /* (report->count), beside report->rows */
     size_t scores;
     double threshold;                   /* that |score| may reach */
-    double largest[ONDINE_OBSERVABLES]; /* |mean| of reduced over the run */
+    double largest[ONDINE_OBSERVABLES]; /* |mean| or sd of reduced over the run */
 } ond_judging;
 
 /* List the rows, fill in their means and spreads, and say which can be judged; then threshold and largest. */

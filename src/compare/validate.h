@@ -5,7 +5,7 @@
  * Against theory: what is compared depends on kappa, the expansion parameter of the 1/N theory (allowance.h):
  *     up to 0.1   means and variances of the 1/N theory, theory/finite.h
  *     up to 0.3   its means; score_var is nan
- *     up to 1.1, N >= 20    means of the ODE, allowing what a reduced run at N/4 shows of their error; other_sd is nan
+ *     up to 1.4, N >= 20    means of the ODE, allowing what a reduced run at N/4 shows of their error; other_sd is nan
  *     else        nothing, and the verdict is undecided if no engine disagrees with reduced
  * A reduced sample is translated to the theory's mean, then towards the simulated one by what the true mean may differ
  * from the theory's and by what its own mean may be off, no further than to a score of 0; the simulated sample's

@@ -38,6 +38,8 @@ static const struct {
 ondine_status ond_kernels_select(const ond_kernels **kernels, ondine_error *error)
 {
     const char *wanted = getenv("ONDINE_ISA");
+    if (wanted && wanted[0] == 0)
+        wanted = NULL;
     if (wanted && strcmp(wanted, "sse2") == 0)
         wanted = "portable";
     for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
@@ -50,5 +52,6 @@ ondine_status ond_kernels_select(const ond_kernels **kernels, ondine_error *erro
         if (wanted)
             return ond_fail(error, ONDINE_ERR_ARG, "ONDINE_ISA is %s, which this CPU lacks", wanted);
     }
-    return ond_fail(error, ONDINE_ERR_ARG, "ONDINE_ISA is '%s', must be avx512, avx2 or portable", wanted);
+    return ond_fail(error, ONDINE_ERR_ARG,
+                    "ONDINE_ISA is '%s', must be one of avx512, avx2, portable (or its alias sse2)", wanted);
 }

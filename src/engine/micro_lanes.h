@@ -404,7 +404,7 @@ static ond_state micro_state(const ond_micro *m)
     double_sums(m, ond_teacher_terms, &none, teacher);
     const double z = ond_state_factors(m->physics, &m->scalars, student, teacher, c);
     double_sums(m, ond_distance_terms, c, distance);
-    return ond_state_of(m->physics, &m->scalars, z, teacher, distance);
+    return ond_state_of(m->physics, &m->scalars, z, student, teacher, distance);
 }
 
 /* ---- W in the order of the elements ------------------------------------------------------------------------------ */

@@ -22,11 +22,11 @@ static const struct {
 };
 
 /* Lengths in cm. */
-#define PANEL_TOP 0.75   /* title and key */
-#define PANEL_MAIN 4.0   /* l, R, z, eps_g */
-#define PANEL_GAP 0.3    /* keeps the numbers of the two axes apart */
-#define PANEL_STRIP 1.9  /* eps_g on a logarithmic axis */
-#define PANEL_BELOW 1.15 /* numbers and name of the time axis */
+#define PANEL_TOP 0.75  /* title and key */
+#define PANEL_MAIN 4.0  /* l, R, z, eps_g */
+#define PANEL_GAP 0.3   /* keeps the numbers of the two axes apart */
+#define PANEL_STRIP 1.9 /* eps_g on a logarithmic axis */
+#define PANEL_BELOW 1.3 /* numbers and name of the time axis */
 #define PANEL_HEIGHT (PANEL_TOP + PANEL_MAIN + PANEL_GAP + PANEL_STRIP + PANEL_BELOW)
 
 static int log_times(const ond_result *result)
@@ -195,12 +195,14 @@ static void put_strip(FILE *out, size_t p, const ond_result *result, double top,
     double low, high;
     decades(result, &low, &high);
     put_margins(out, top, PANEL_STRIP, total);
-    fprintf(out, "set format x '%%g'\nset xlabel '{/:Italic t}' offset 0,0.8\nset logscale y\nunset mytics\n");
+    fprintf(out, "set format x '%%g'\nset xlabel '{/:Italic t}' offset 0,0.15\nset logscale y\nunset mytics\n");
     fprintf(out, "set yrange [1e%.0f:1e%.0f]\nset ytics 1e%.0f\nset format y '10^{%%T}'\n", low, high,
             fmax(1, ceil((high - low) / 4)));
+    if (result->ensemble.count)
+        fprintf(out, "set label 'bars: ± 1 s.d.' at screen 0.965,%.6f right\n", 1 - (top + PANEL_STRIP + 0.78) / total);
     fprintf(out, "set ylabel '%s' offset 0.6,0\nplot ", style[ONDINE_EPS_G].label);
     put_curve(out, p, ONDINE_EPS_G, result);
-    fputs("\nunset ylabel\n", out);
+    fputs("\nunset ylabel\nunset label\n", out);
 }
 
 double ond_figure_height(size_t panels)

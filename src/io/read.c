@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "io/hdf5.h"
@@ -49,15 +50,20 @@ static void *get_data(hid_t file, const char *name, int rank, hsize_t *shape, hi
     return data;
 }
 
-/* The text of a scalar attribute, to be freed with H5free_memory(); NULL: none. */
+/* The text of a scalar attribute, to be freed; NULL: none.  Strings of variable length are not read: see write.c. */
 static char *get_text(hid_t object, const char *name)
 {
     char *text = NULL;
     const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
     const hid_t stored = H5Aget_type(attribute), space = H5Aget_space(attribute);
-    if (attribute >= 0 && H5Tis_variable_str(stored) > 0 && H5Sget_simple_extent_npoints(space) == 1 &&
-        H5Aread(attribute, stored, &text) < 0)
+    const size_t size = H5Tget_size(stored);
+    if (attribute >= 0 && H5Tget_class(stored) == H5T_STRING && H5Tis_variable_str(stored) == 0 &&
+        size <= OND_RESULT_TEXT_MAX && H5Sget_simple_extent_npoints(space) == 1)
+        text = calloc(size + 1, 1);
+    if (text && H5Aread(attribute, stored, text) < 0) {
+        free(text);
         text = NULL;
+    }
     H5Sclose(space);
     H5Tclose(stored);
     H5Aclose(attribute);
@@ -83,7 +89,7 @@ static void get_config(hid_t file, ond_entries *config)
         char *text = get_text(group, texts[i]);
         if (text)
             ond_entries_text(config, texts[i], text);
-        H5free_memory(text);
+        free(text);
     }
     for (size_t i = 0; i < COUNT(reals); i++) {
         double value;
@@ -118,9 +124,9 @@ static const char *get_everything(hid_t file, ond_result *result)
 {
     char *format = get_text(file, "format");
     const int ours = format && strcmp(format, OND_RESULT_FORMAT) == 0;
-    H5free_memory(format);
+    free(format);
     if (!ours)
-        return "an HDF5 file, but not a result of ondine";
+        return "an HDF5 file, but not a result file of this version of ondine";
     uint64_t version;
     if (!get_number(file, "format_version", H5T_NATIVE_UINT64, &version) || version != OND_RESULT_VERSION)
         return "a result of another version of ondine";
@@ -149,10 +155,14 @@ static const char *get_everything(hid_t file, ond_result *result)
 ondine_status ond_result_read(const char *path, ond_result *result, ondine_error *error)
 {
     memset(result, 0, sizeof *result);
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* to open a pipe would wait for its writer */
+    struct stat about;
     if (fd < 0)
         return ond_fail(error, ONDINE_ERR_IO, "cannot open %s: %s", path, strerror(errno));
+    const int regular = fstat(fd, &about) == 0 && S_ISREG(about.st_mode);
     close(fd);
+    if (!regular)
+        return ond_fail(error, ONDINE_ERR_FILE, "%s is not a regular file", path);
     ond_hdf5_enter();
     const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     const char *wrong = file < 0 ? "not an HDF5 file, or torn" : get_everything(file, result);

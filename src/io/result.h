@@ -15,6 +15,7 @@
  *   /convergence, /stability   the tables of these commands in the same way; such a file has no /time
  *
  * Groups that a run did not make are absent.  The 4 observables are l, R, z, eps_g (ondine.h); z is 0 under SGD.
+ * Strings have a fixed size; attributes that are longer than OND_RESULT_TEXT_MAX are cut, and end in "...".
  * Everything is dimensionless; attributes `meaning` and `unit` say so in the file.
  * HDF5 works in memory only, and the atomic writer puts the image on the disk. */
 #ifndef ONDINE_IO_RESULT_H
@@ -25,7 +26,8 @@
 #include "model/error.h"
 
 #define OND_RESULT_FORMAT "ondine-result"
-enum { OND_RESULT_VERSION = 1 };
+enum { OND_RESULT_VERSION = 2 };
+enum { OND_RESULT_TEXT_MAX = 60000 }; /* bytes of a string with its closing 0; HDF5's attributes end at 64 KiB */
 
 enum { OND_QUANTILES = 9 };
 extern const double ond_probability[OND_QUANTILES];

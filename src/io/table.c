@@ -39,8 +39,8 @@ static const char *cell_text(ond_kind kind, ond_value value, int digits, char *b
     case OND_REAL: break;
     }
     if (isnan(value.real))
-        return "nan"; /* printf writes the sign of some */
-    snprintf(buffer, size, "%.*g", digits, value.real);
+        return "nan";                                         /* printf writes the sign of some */
+    snprintf(buffer, size, "%.*g", digits, value.real + 0.0); /* -0 + 0 is 0 */
     return buffer;
 }
 
@@ -97,7 +97,7 @@ static json_t *json_value(ond_kind kind, ond_value value)
     char buffer[32];
     switch (kind) {
     case OND_TEXT: return json_string(value.text ? value.text : "");
-    case OND_REAL: return isfinite(value.real) ? json_real(value.real) : json_null();
+    case OND_REAL: return isfinite(value.real) ? json_real(value.real + 0.0) : json_null();
     case OND_INTEGER: break;
     }
     if (value.integer <= INT64_MAX)

@@ -1,6 +1,7 @@
 /* write.c : a result as an HDF5 image in memory, handed to the atomic writer. */
 #include "io/result.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,19 +40,26 @@ static int put_attribute(hid_t object, const char *name, hid_t type, hid_t memor
     return failed ? -1 : 0;
 }
 
-static hid_t text_type(void)
+/* Strings of a fixed size with their closing 0, never of variable length: those live in HDF5's global heap, where
+ * version 1.10 follows a damaged reference out of bounds. */
+static hid_t text_type(size_t size)
 {
     const hid_t type = H5Tcopy(H5T_C_S1);
-    H5Tset_size(type, H5T_VARIABLE);
+    H5Tset_size(type, size);
     H5Tset_cset(type, H5T_CSET_UTF8);
     return type;
 }
 
 static int put_text(hid_t object, const char *name, const char *text)
 {
-    const hid_t type = text_type();
+    char cut[OND_RESULT_TEXT_MAX];
     const char *value = text ? text : "";
-    const int failed = put_attribute(object, name, type, type, &value);
+    if (strlen(value) >= sizeof cut) {
+        snprintf(cut, sizeof cut, "%.*s...", (int)sizeof cut - 4, value);
+        value = cut;
+    }
+    const hid_t type = text_type(strlen(value) + 1);
+    const int failed = put_attribute(object, name, type, type, value);
     H5Tclose(type);
     return failed;
 }
@@ -172,25 +180,39 @@ static int put_replicas(hid_t file, const ond_result *result)
     return failed;
 }
 
+/* A column of texts, each padded to the longest. */
+static int put_texts(hid_t group, const char *name, hsize_t rows, const ond_value *value)
+{
+    size_t size = 1;
+    for (size_t r = 0; r < rows; r++)
+        size = strlen(value[r].text) >= size ? strlen(value[r].text) + 1 : size;
+    char *text = calloc(rows ? rows : 1, size);
+    if (!text)
+        return -1;
+    for (size_t r = 0; r < rows; r++)
+        strcpy(text + r * size, value[r].text);
+    const hid_t type = text_type(size);
+    const int failed = put_data(group, name, 1, &rows, type, type, text, NULL);
+    H5Tclose(type);
+    free(text);
+    return failed;
+}
+
 /* One column of a table as a dataset. */
 static int put_column(hid_t group, const ond_table *table, size_t column)
 {
     const hsize_t rows = table->rows;
-    const ond_kind kind = table->column[column].kind;
+    const char *name = table->column[column].name;
     ond_value *value = malloc((rows ? rows : 1) * sizeof *value);
     if (!value)
         return -1;
     for (size_t r = 0; r < rows; r++)
         value[r] = table->cell[r * table->columns + column];
-    int failed;
-    if (kind == OND_TEXT) {
-        const hid_t type = text_type();
-        failed = put_data(group, table->column[column].name, 1, &rows, type, type, value, NULL);
-        H5Tclose(type);
-    } else if (kind == OND_INTEGER) {
-        failed = put_integers(group, table->column[column].name, rows, &value->integer, NULL);
-    } else {
-        failed = put_reals(group, table->column[column].name, 1, &rows, &value->real, NULL);
+    int failed = 0;
+    switch (table->column[column].kind) {
+    case OND_TEXT: failed = put_texts(group, name, rows, value); break;
+    case OND_INTEGER: failed = put_integers(group, name, rows, &value->integer, NULL); break;
+    case OND_REAL: failed = put_reals(group, name, 1, &rows, &value->real, NULL); break;
     }
     free(value);
     return failed;

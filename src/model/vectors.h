@@ -44,11 +44,12 @@ OND_HD double ond_start_overlap(const double student[2], const double teacher[2]
     return student[1] / teacher[0];
 }
 
-/* From the student's and the teacher's terms, and across[1] = |W - c B|^2, which counts only where r0_fixed. */
+/* Under WN W has length sqrt(N) and s = z0: R(0) = 1 or -1 is then W = B or -B to the last bit, for any z0.
+ * From the student's and the teacher's terms, and across[1] = |W - c B|^2, which counts only where r0_fixed. */
 OND_HD ond_start ond_start_of(const ondine_model *model, double n, const double student[2], const double teacher[2],
                               const double across[2])
 {
-    const double size = model->rule == ONDINE_SGD ? model->l0 : model->z0;
+    const double size = model->rule == ONDINE_SGD ? model->l0 : 1;
     ond_start s = {OND_SQRT(n / teacher[0]), size * OND_SQRT(n / student[0]), 0};
     if (model->r0_fixed) {
         s.on_w = size * OND_SQRT((1 - model->r0) * (1 + model->r0)) * OND_SQRT(n / across[1]);
@@ -71,9 +72,9 @@ OND_HD float ond_start_b(const ond_start *s, double b)
 OND_HD ond_scalars ond_start_scalars(const ond_physics *p, const ondine_model *model, double ww)
 {
     ond_scalars m;
-    m.s = 1;
+    m.s = model->rule == ONDINE_SGD ? 1 : model->z0;
     m.l = model->l0;
-    m.norm2 = ww * p->inv_n;
+    m.norm2 = m.s * m.s * (ww * p->inv_n);
     return m;
 }
 
@@ -95,15 +96,16 @@ OND_HD double ond_state_factors(const ond_physics *p, const ond_scalars *m, cons
     return z;
 }
 
-OND_HD ond_state ond_state_of(const ond_physics *p, const ond_scalars *m, double z, const double teacher[2],
-                              const double distance[2])
+OND_HD ond_state ond_state_of(const ond_physics *p, const ond_scalars *m, double z, const double student[2],
+                              const double teacher[2], const double distance[2])
 {
     ond_state y;
     y.z = z;
     y.e = distance[0] / teacher[0];
     y.T = distance[1] * p->inv_n;
     const double rho = 1 - y.e, norm = OND_SQRT(OND_FMA(rho, rho, y.T));
-    y.R = rho / norm;
+    /* where l is 0 only the direction of V has an R */
+    y.R = norm > 0 ? rho / norm : m->s * student[1] / (ond_abs(m->s) * OND_SQRT(student[0] * teacher[0]));
     y.l = p->rule == ONDINE_SGD ? norm : m->l;
     return y;
 }

@@ -32,8 +32,9 @@ static void keep_message(int code, const char *module, const char *function, cha
 {
     ond_adams *a = data;
     (void)module;
+    (void)function;
     if (code < 0) /* not a warning */
-        snprintf(a->message, sizeof a->message, "%s: %s", function, message);
+        snprintf(a->message, sizeof a->message, "%s", message);
 }
 
 static int rate_of(sunrealtype t, N_Vector y, N_Vector rate, void *data)
@@ -66,21 +67,21 @@ static int height_of(sunrealtype t, N_Vector y, sunrealtype *value, void *data)
     return 0;
 }
 
-static ondine_status failed(const ond_adams *a, const char *call, ondine_error *error)
+static ondine_status failed(const ond_adams *a, const char *function, ondine_error *error)
 {
-    return ond_fail(error, ONDINE_ERR_INTERNAL, "theory: %s failed: %s", call,
-                    a->message[0] ? a->message : "out of memory");
+    return ond_fail(error, ONDINE_ERR_INTERNAL, "theory: %s of SUNDIALS failed: %s", function,
+                    a->message[0] ? a->message : "it gave no reason; memory may be short");
 }
 
-#define CVODE_TRY(call)                                                                                                \
+#define CVODE_TRY(function, ...)                                                                                       \
     do {                                                                                                               \
-        if ((call) < 0)                                                                                                \
-            return failed(a, #call, error);                                                                            \
+        if (function(__VA_ARGS__) < 0)                                                                                 \
+            return failed(a, #function, error);                                                                        \
     } while (0)
-#define CREATE_TRY(object, call)                                                                                       \
+#define CREATE_TRY(object, function, ...)                                                                              \
     do {                                                                                                               \
-        if (!((object) = (call)))                                                                                      \
-            return failed(a, #call, error);                                                                            \
+        if (!((object) = function(__VA_ARGS__)))                                                                       \
+            return failed(a, #function, error);                                                                        \
     } while (0)
 
 /* The first step: so short that a first-order method keeps the tolerance. */
@@ -91,30 +92,30 @@ static ondine_status set_first_step(ond_adams *a, const double *y, ondine_error 
     a->flow->scale(a->flow->data, y, scale);
     for (int i = 0; i < a->flow->size; i++)
         fastest = fmax(fastest, fabs(rate[i]) / scale[i]);
-    CVODE_TRY(CVodeSetInitStep(a->cvode, 1e-6 / fastest));
+    CVODE_TRY(CVodeSetInitStep, a->cvode, 1e-6 / fastest);
     return ONDINE_OK;
 }
 
 static ondine_status set_up(ond_adams *a, double t, const double *y, ondine_error *error)
 {
-    CVODE_TRY(SUNContext_Create(NULL, &a->context));
-    CREATE_TRY(a->y, N_VNew_Serial(a->flow->size, a->context));
-    CREATE_TRY(a->at, N_VNew_Serial(a->flow->size, a->context));
-    CREATE_TRY(a->cvode, CVodeCreate(CV_ADAMS, a->context));
-    CREATE_TRY(a->matrix, SUNDenseMatrix(a->flow->size, a->flow->size, a->context));
-    CREATE_TRY(a->solver, SUNLinSol_Dense(a->y, a->matrix, a->context));
+    CVODE_TRY(SUNContext_Create, NULL, &a->context);
+    CREATE_TRY(a->y, N_VNew_Serial, a->flow->size, a->context);
+    CREATE_TRY(a->at, N_VNew_Serial, a->flow->size, a->context);
+    CREATE_TRY(a->cvode, CVodeCreate, CV_ADAMS, a->context);
+    CREATE_TRY(a->matrix, SUNDenseMatrix, a->flow->size, a->flow->size, a->context);
+    CREATE_TRY(a->solver, SUNLinSol_Dense, a->y, a->matrix, a->context);
     memcpy(N_VGetArrayPointer(a->y), y, (size_t)a->flow->size * sizeof *y);
-    CVODE_TRY(CVodeSetErrHandlerFn(a->cvode, keep_message, a));
-    CVODE_TRY(CVodeInit(a->cvode, rate_of, t, a->y));
-    CVODE_TRY(CVodeSetUserData(a->cvode, a));
-    CVODE_TRY(CVodeWFtolerances(a->cvode, weights_of));
-    CVODE_TRY(CVodeSetLinearSolver(a->cvode, a->solver, a->matrix));
-    CVODE_TRY(CVodeSetMaxHnilWarns(a->cvode, -1));
-    CVODE_TRY(CVodeSetMaxErrTestFails(a->cvode, 30));
-    CVODE_TRY(CVodeSetMaxConvFails(a->cvode, 30));
+    CVODE_TRY(CVodeSetErrHandlerFn, a->cvode, keep_message, a);
+    CVODE_TRY(CVodeInit, a->cvode, rate_of, t, a->y);
+    CVODE_TRY(CVodeSetUserData, a->cvode, a);
+    CVODE_TRY(CVodeWFtolerances, a->cvode, weights_of);
+    CVODE_TRY(CVodeSetLinearSolver, a->cvode, a->solver, a->matrix);
+    CVODE_TRY(CVodeSetMaxHnilWarns, a->cvode, -1);
+    CVODE_TRY(CVodeSetMaxErrTestFails, a->cvode, 30);
+    CVODE_TRY(CVodeSetMaxConvFails, a->cvode, 30);
     if (a->watched >= 0) {
-        CVODE_TRY(CVodeRootInit(a->cvode, 1, height_of));
-        CVODE_TRY(CVodeSetNoInactiveRootWarn(a->cvode));
+        CVODE_TRY(CVodeRootInit, a->cvode, 1, height_of);
+        CVODE_TRY(CVodeSetNoInactiveRootWarn, a->cvode);
     }
     return set_first_step(a, y, error);
 }
@@ -162,7 +163,8 @@ ondine_status ond_adams_step(ond_adams *a, double *t, double *y, int *crossed, o
         return ond_fail(error, ONDINE_ERR_INTERNAL, "theory: more than %d steps, at t = %g", MAX_STEPS, *t);
     /* The second argument only tells the direction of time, once the first step is set. */
     const int flag = CVode(a->cvode, 2 * *t + 1, a->y, t, CV_ONE_STEP);
-    CVODE_TRY(flag);
+    if (flag < 0)
+        return failed(a, "CVode", error);
     *crossed = flag == CV_ROOT_RETURN;
     memcpy(y, N_VGetArrayPointer(a->y), (size_t)a->flow->size * sizeof *y);
     return ONDINE_OK;
@@ -170,7 +172,7 @@ ondine_status ond_adams_step(ond_adams *a, double *t, double *y, int *crossed, o
 
 ondine_status ond_adams_at(ond_adams *a, double t, double *y, ondine_error *error)
 {
-    CVODE_TRY(CVodeGetDky(a->cvode, t, 0, a->at));
+    CVODE_TRY(CVodeGetDky, a->cvode, t, 0, a->at);
     memcpy(y, N_VGetArrayPointer(a->at), (size_t)a->flow->size * sizeof *y);
     return ONDINE_OK;
 }
@@ -178,6 +180,6 @@ ondine_status ond_adams_at(ond_adams *a, double t, double *y, ondine_error *erro
 ondine_status ond_adams_restart(ond_adams *a, double t, const double *y, ondine_error *error)
 {
     memcpy(N_VGetArrayPointer(a->y), y, (size_t)a->flow->size * sizeof *y);
-    CVODE_TRY(CVodeReInit(a->cvode, t, a->y));
+    CVODE_TRY(CVodeReInit, a->cvode, t, a->y);
     return set_first_step(a, y, error);
 }

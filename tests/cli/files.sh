@@ -30,6 +30,13 @@ before=$(cksum <a.h5)
 [ "$(wc -l <err)" = 1 ] || fail "no room: $(cat err)"
 [ "$(cksum <a.h5)" = "$before" ] || fail "no room: the old file was changed"
 [ -z "$(ls -A | grep tmp)" ] || fail "no room: a temporary was left"
+# ... and the run is not lost: the table and the verdict are printed all the same.  Pipes, since files have no room
+for command in "theory --times 0,1" "simulate $small" "validate $small"; do
+    (ulimit -f 1; "$ondine" $command --output a.h5 --force 2>&1; echo "exit $?") | cat >all
+    grep -q '^exit 4' all || fail "no room: $command: $(cat all)"
+    grep -q '^t,' all || fail "no room: $command printed no table"
+    case $command in validate*) grep -q '^verdict: ' all || fail "no room: no verdict: $(cat all)" ;; esac
+done
 
 # Foreign and torn files
 echo "not a result" >foreign.h5
@@ -41,6 +48,9 @@ head -c $(($(stat -c %s a.h5) / 2)) a.h5 >torn.h5
 expect 5 plot torn.h5
 [ "$(wc -l <err)" = 1 ] || fail "torn file: $(cat err)"
 expect 4 plot missing.h5
+mkfifo fifo.h5
+timeout 10 "$ondine" plot fifo.h5 2>err; code=$?
+[ "$code" = 5 ] && [ "$(wc -l <err)" = 1 ] || fail "a pipe: exit $code: $(cat err)"
 
 if ! command -v gnuplot >/dev/null; then
     echo "pictures: not tested, there is no gnuplot"

@@ -68,6 +68,9 @@ for option in n replicas seed threads points; do
         usage "--$option" simulate --$option "$value"
     done
 done
+for value in 0e-99999999999999999999 0e99999999999999999999 1e-99999999999999999999 0e-9223372036854775808; do
+    usage "--seed" theory --times 0 --seed $value
+done
 usage "3..4294967295" simulate --n 2
 usage "3..4294967295" simulate --n 0
 usage "3..4294967295" simulate --n 4294967296
@@ -119,7 +122,9 @@ usage "--output" simulate --save-replicas
 # The instruction set
 export ONDINE_ISA=avx1024
 usage "ONDINE_ISA" simulate --replicas 1 --n 10 --t-end 1
-usage "ONDINE_ISA" theory
+usage "avx512, avx2, portable (or its alias sse2)" theory
+export ONDINE_ISA=
+expect 0 theory --times 0,1
 unset ONDINE_ISA
 
 # Configuration files

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compare/allowance.h"
+#include "compare/identical.h"
 #include "compare/synthetic_trial.h"
 
 enum { POINTS = 5, MICRO = 50, REDUCED = 1000 };
@@ -228,9 +229,34 @@ static void shared_streams_are_found(void **state)
     /* Where R(0) is fixed, replicas that have not moved yet are alike. */
     s = usual(7);
     memcpy(s.values[0] + 41 * width, s.values[0] + 7 * width, ONDINE_OBSERVABLES * sizeof(double));
-    s.t[0] = 10.0 / s.model.n;
     s.model.r0_fixed = 1;
+    s.model.l0 = s.values[0][7 * width + ONDINE_L];
+    s.model.r0 = s.values[0][7 * width + ONDINE_R];
     assert_verdict(&s, OND_AGREES, "verdict: agrees");
+    /* ... and those that have are not. */
+    s = usual(7);
+    memcpy(s.values[0] + 41 * width, s.values[0] + 7 * width, ONDINE_OBSERVABLES * sizeof(double));
+    s.model.r0_fixed = 1;
+    s.model.l0 = s.values[0][7 * width + ONDINE_L] + 1e-4;
+    s.model.r0 = s.values[0][7 * width + ONDINE_R];
+    assert_verdict(&s, OND_DISAGREES, "verdict: disagrees: replicas 7 and 41 are identical");
+}
+
+/* Steps so small that doubles round most of them away: 0 and 1 are alike by that, not by their streams. */
+static void replicas_without_spread_are_not_shared_streams(void **state)
+{
+    (void)state;
+    for (int spread = 0; spread <= 1; spread++) {
+        const double other = spread ? 1e-3 : 0x1p-52;
+        const double values[3][ONDINE_OBSERVABLES] = {{1, 0.5, 1, 0.25}, {1, 0.5, 1, 0.25}, {1 + other, 0.5, 1, 0.25}};
+        const ondine_model model = {.l0 = 1};
+        const ond_trial trial = {.model = &model, .points = 1};
+        const ond_sample sample = {3, values[0]};
+        size_t pair[2];
+        int found;
+        assert_int_equal(ond_find_identical(&trial, &sample, 0, &found, pair, NULL), ONDINE_OK);
+        assert_int_equal(found, spread);
+    }
 }
 
 static void without_spread_the_means_must_be_equal(void **state)
@@ -285,7 +311,7 @@ static void too_small_an_n_is_undecided(void **state)
     assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small: no theory holds at N = 19, kappa = 0.5");
     for (int infinite = 0; infinite <= 1; infinite++) {
         s = usual(10);
-        s.trial.kappa = infinite ? INFINITY : 1.2;
+        s.trial.kappa = infinite ? INFINITY : 1.45;
         assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small: no theory holds");
     }
 
@@ -355,6 +381,7 @@ int main(void)
         cmocka_unit_test(the_bands_are_as_stated),
         cmocka_unit_test(a_wrong_variance_of_the_theory_disagrees),
         cmocka_unit_test(shared_streams_are_found),
+        cmocka_unit_test(replicas_without_spread_are_not_shared_streams),
         cmocka_unit_test(without_spread_the_means_must_be_equal),
         cmocka_unit_test(records_with_a_diverged_replica_are_not_judged),
         cmocka_unit_test(a_nan_without_a_divergence_disagrees),

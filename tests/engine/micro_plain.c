@@ -128,7 +128,7 @@ static double across_j(double w, double b, const double *c)
 
 static void start(replica *m, const ondine_model *model)
 {
-    const double size = model->rule == ONDINE_SGD ? model->l0 : model->z0;
+    const double size = model->rule == ONDINE_SGD ? model->l0 : 1; /* WN: the length z0 is in s */
     fill(m, OND_TEACHER, 0, m->b);
     fill(m, OND_STUDENT, 0, m->w);
     const double bb = dot_double(m, of_b, of_b, NULL), unit_b = sqrt(m->physics.n / bb);
@@ -142,9 +142,9 @@ static void start(replica *m, const ondine_model *model)
         m->w[i] = (float)fma(on_w, m->w[i], on_b * m->b[i]);
         m->b[i] = (float)(unit_b * m->b[i]);
     }
-    m->scalars.s = 1;
+    m->scalars.s = model->rule == ONDINE_SGD ? 1 : model->z0;
     m->scalars.l = model->l0;
-    m->scalars.norm2 = dot_double(m, of_w, of_w, NULL) * m->physics.inv_n;
+    m->scalars.norm2 = m->scalars.s * m->scalars.s * (dot_double(m, of_w, of_w, NULL) * m->physics.inv_n);
 }
 
 static void advance(replica *m, uint32_t step)

@@ -179,6 +179,37 @@ static void test_torn_files(void **state)
     free(bytes);
 }
 
+/* A byte that was changed anywhere, to 0, to its complement or in one bit: the file is read or refused, and HDF5 does
+ * not crash or hang. */
+static void test_flipped_bytes(void **state)
+{
+    (void)state;
+    char path[64];
+    size_t size, flips = 0, refused = 0;
+    path_of(path, sizeof path, "a.h5");
+    write_result(path, "here");
+    char *bytes = bytes_of(path, &size);
+    path_of(path, sizeof path, "flipped.h5");
+    for (size_t at = 0; at < size; at += 7) {
+        const char kept = bytes[at], others[] = {0, (char)~kept, (char)(kept ^ 1 << flips % 8)};
+        bytes[at] = others[flips % 3];
+        put_bytes(path, bytes, size);
+        bytes[at] = kept;
+        ond_result found;
+        ondine_error error = {""};
+        const ondine_status status = ond_result_read(path, &found, &error);
+        if (status == ONDINE_OK)
+            ond_result_free(&found);
+        else
+            assert_int_equal(status, ONDINE_ERR_FILE);
+        flips++;
+        refused += status != ONDINE_OK;
+    }
+    print_message("%zu of %zu flips refused\n", refused, flips);
+    assert_true(flips > 300 && refused > 30);
+    free(bytes);
+}
+
 /* A file of the right kind with a wrong shape inside. */
 static void test_wrong_shapes(void **state)
 {
@@ -207,7 +238,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    static const char *const names[] = {"a.h5", "b.h5", "foreign.h5", "torn.h5", "shape.h5"};
+    static const char *const names[] = {"a.h5", "b.h5", "foreign.h5", "torn.h5", "flipped.h5", "shape.h5"};
     char path[64];
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         path_of(path, sizeof path, names[i]);
@@ -221,7 +252,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trip),    cmocka_unit_test(test_equal_results_have_equal_bytes),
         cmocka_unit_test(test_foreign_files), cmocka_unit_test(test_torn_files),
-        cmocka_unit_test(test_wrong_shapes),
+        cmocka_unit_test(test_flipped_bytes), cmocka_unit_test(test_wrong_shapes),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

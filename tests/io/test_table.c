@@ -56,6 +56,25 @@ static void check(char *text, const char *expected)
     free(text);
 }
 
+/* The sign of zero is not shown. */
+static void test_negative_zero(void **state)
+{
+    (void)state;
+    ond_table table = {0};
+    const ond_entries config = {0};
+    char *text = NULL;
+    size_t size;
+    FILE *file = open_memstream(&text, &size);
+    ond_table_column(&table, "t", OND_REAL, 0);
+    ond_table_row(&table)->real = -0.0;
+    ond_table_csv(&table, file);
+    assert_int_equal(ond_table_json(&table, &config, file, NULL), ONDINE_OK);
+    fclose(file);
+    assert_null(strchr(text, '-'));
+    free(text);
+    ond_table_free(&table);
+}
+
 static void test_csv(void **state)
 {
     (void)state;
@@ -124,7 +143,8 @@ static void test_csv_is_exact(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_csv), cmocka_unit_test(test_aligned),
-                                       cmocka_unit_test(test_json), cmocka_unit_test(test_csv_is_exact)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_negative_zero), cmocka_unit_test(test_csv),
+                                       cmocka_unit_test(test_aligned), cmocka_unit_test(test_json),
+                                       cmocka_unit_test(test_csv_is_exact)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,7 +75,9 @@ static void rare_paths(void **state)
     compare(&model, run_of(ONDINE_REDUCED, 40), 5, violent);
     model.activation = ONDINE_ERF;
     compare(&model, run_of(ONDINE_MICRO, 8), 5, violent);
-    model.z0 = 1e-7; /* below 2^-20: s is folded */
+    model.z0 = 1e-7; /* s starts below 2^-20 and k is small: s is folded */
+    model.l0 = 1e-14;
+    model.eta = 0.5;
     compare(&model, run_of(ONDINE_MICRO, 8), 5, violent);
 }
 

@@ -75,8 +75,7 @@ const ond_option ond_option_table[OPT_COUNT] = {
     [OPT_DRY_RUN] = {"dry-run", NULL, "say what would run, and stop", NULL, NULL, TYPE_FLAG, GROUP_RUN, AT(dry_run),
                      ALL},
     [OPT_PROGRESS] = {"progress", "HOW", "on stderr: a line on a terminal (auto), nothing, or JSON lines", "auto", NULL,
-                      TYPE_CHOICE, GROUP_RUN, AT(progress), ALL | CMD_RESUME,
-                      .choices = {"auto", "none", "json"}},
+                      TYPE_CHOICE, GROUP_RUN, AT(progress), ALL | CMD_RESUME, .choices = {"auto", "none", "json"}},
     [OPT_QUIET] = {"quiet", NULL, "nothing on stderr but errors and verdicts", NULL, NULL, TYPE_FLAG, GROUP_RUN,
                    AT(quiet), EVERY},
 

@@ -16,6 +16,7 @@ typedef struct ond_job {
     size_t points;
     const uint64_t *steps; /* (points) not decreasing: record when so many steps are done */
     ond_progress *progress;
+    int team; /* threads that share a replica of micro, ond_micro_team(); 0 or 1: each has its own */
 } ond_job;
 
 typedef struct ond_engine {
@@ -30,6 +31,10 @@ typedef struct ond_engine {
 } ond_engine;
 
 extern const ond_engine ond_engine_micro, ond_engine_reduced;
+
+/* How many threads are to share one replica: all of them where N is so large that the vectors of several would not fit
+ * the caches, else as many as come to each replica; never more than there are folds in a sum (sum/shape.h). */
+int ond_micro_team(const ondine_model *model, uint32_t replicas, int threads);
 
 /* A state as the four observables of a record; all nan if `diverged`. */
 void ond_record(const ond_job *job, const ond_state *state, int diverged, double value[ONDINE_OBSERVABLES]);

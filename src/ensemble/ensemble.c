@@ -70,17 +70,18 @@ static void merge(ondine_ensemble *e, uint32_t count, const double *values)
 static ondine_status run_all(ondine_ensemble *e, const ond_job *job, const ond_engine *engine, ondine_error *error)
 {
     const uint32_t batch = engine->batch(job), window = window_of(e, batch), replicas = e->run.replicas;
+    const int teams = e->run.threads / job->team, levels = omp_get_max_active_levels();
     OND_TRY(allocate(e, window, error));
     size_t stride;
-    char *workspaces = allocate_workspaces(job, engine, e->run.threads, &stride);
+    char *workspaces = allocate_workspaces(job, engine, teams, &stride);
     if (!workspaces)
-        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for %d threads, %zu bytes each", e->run.threads,
-                        stride);
+        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for %d threads, %zu bytes each", teams, stride);
+    omp_set_max_active_levels(2); /* teams inside of the loop over replicas */
     for (uint64_t first = 0; first < replicas; first += window) {
         const uint32_t count = replicas - first < window ? (uint32_t)(replicas - first) : window;
         double *values = e->values + (e->run.keep_replicas ? first * e->points * ONDINE_OBSERVABLES : 0);
         uint64_t *diverged = e->diverged + (e->run.keep_replicas ? first : 0);
-#pragma omp parallel for num_threads(e->run.threads) schedule(dynamic, 1)
+#pragma omp parallel for num_threads(teams) schedule(dynamic, 1)
         for (uint32_t r = 0; r < count; r += batch) {
             const uint32_t here = count - r < batch ? count - r : batch;
             engine->run(job, workspaces + stride * (size_t)omp_get_thread_num(), (uint32_t)first + r, here,
@@ -90,6 +91,7 @@ static ondine_status run_all(ondine_ensemble *e, const ond_job *job, const ond_e
         for (uint32_t r = 0; r < count; r++)
             e->diverged_count += diverged[r] != UINT64_MAX;
     }
+    omp_set_max_active_levels(levels);
     free(workspaces);
     return ONDINE_OK;
 }
@@ -115,7 +117,9 @@ static ondine_status simulate(ondine_ensemble *e, size_t points, const double *t
                    .keys = ond_philox_keys(e->run.seed),
                    .chain = chain,
                    .chain_start = chain_start,
-                   .points = points};
+                   .points = points,
+                   .team =
+                       e->run.engine == ONDINE_MICRO ? ond_micro_team(&e->model, e->run.replicas, e->run.threads) : 1};
     OND_TRY(ond_kernels_select(&job.kernels, error));
     OND_TRY(set_times(e, points, t, error));
     job.steps = e->steps;

@@ -133,6 +133,41 @@ static void threads(void **state)
     each(with_threads);
 }
 
+/* Fewer replicas than threads: a replica's vectors are dealt to a team.  Large enough for 4 folds; past a
+ * resynchronisation; records in between. */
+static void teams(void **state)
+{
+    (void)state;
+    static const double t[POINTS] = {0, 0.0002, 0.1, 0.2, 0.25};
+    static const struct {
+        uint32_t replicas;
+        int threads;
+    } cases[] = {{1, 2}, {1, 3}, {1, 7}, {2, 3}, {2, 4}, {2, 9}};
+    for (int law = ONDINE_GAUSSIAN; law <= ONDINE_RADEMACHER; law++)
+        for (int rule = ONDINE_SGD; rule <= ONDINE_WN; rule++) {
+            ondine_model model = small(rule, ONDINE_ERF);
+            model.inputs = law;
+            model.n = 5000;
+            ondine_ensemble *one = simulate(&model, ONDINE_MICRO, 2, 1, POINTS, t);
+            for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+                ondine_ensemble *more = simulate(&model, ONDINE_MICRO, cases[i].replicas, cases[i].threads, POINTS, t);
+                assert_same(more, one, cases[i].replicas);
+                ondine_ensemble_free(more);
+            }
+            ondine_ensemble_free(one);
+        }
+    ondine_model model = small(ONDINE_SGD, ONDINE_LINEAR);
+    model.n = 5000;
+    assert_int_equal(ond_micro_team(&model, 1, 3), 3);
+    assert_int_equal(ond_micro_team(&model, 1, 7), 4);
+    assert_int_equal(ond_micro_team(&model, 2, 3), 1);
+    assert_int_equal(ond_micro_team(&model, 3, 2), 1);
+    model.n = 1000000;
+    assert_int_equal(ond_micro_team(&model, 100, 6), 6);
+    model.n = 1280;
+    assert_int_equal(ond_micro_team(&model, 1, 2), 1);
+}
+
 static void company(void **state)
 {
     (void)state;
@@ -213,8 +248,9 @@ static void divergence(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(threads),     cmocka_unit_test(company),
-                                       cmocka_unit_test(other_times), cmocka_unit_test(instruction_sets),
-                                       cmocka_unit_test(order),       cmocka_unit_test(divergence)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(threads),          cmocka_unit_test(teams),
+                                       cmocka_unit_test(company),          cmocka_unit_test(other_times),
+                                       cmocka_unit_test(instruction_sets), cmocka_unit_test(order),
+                                       cmocka_unit_test(divergence)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,7 +14,7 @@ typedef struct ond_team {
     _Alignas(64) atomic_uint round;
 } ond_team;
 
-enum { OND_TEAM_SPINS = 20000 };
+enum { OND_TEAM_SPINS = 4000 };
 
 static inline void ond_team_wait(ond_team *team)
 {

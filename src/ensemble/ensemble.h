@@ -3,7 +3,6 @@
 #define ONDINE_ENSEMBLE_ENSEMBLE_H
 
 #include "model/error.h"
-#include "sum/sketch.h"
 
 /* As ondine_simulate() for the reduced engine, but with replicas drawn from the chain-check streams: independent of
  * those that ondine_simulate() makes from the same seed. */
@@ -15,9 +14,6 @@ size_t ond_ensemble_points(const ondine_ensemble *ensemble);
 const double *ond_ensemble_times(const ondine_ensemble *ensemble);
 const ondine_model *ond_ensemble_model(const ondine_ensemble *ensemble);
 const ondine_run *ond_ensemble_run(const ondine_ensemble *ensemble);
-
-/* The counts of one observable at a point (1 - R in place of R). */
-const ond_sketch *ond_ensemble_sketch(const ondine_ensemble *ensemble, size_t point, int observable);
 
 /* ln eps_g counted in eight bins an octave, the same for all points: *histogram (points, *bins) and *edge (*bins + 1),
  * to be freed; *bins is 0 where no replica has eps_g > 0.  @return 0; -1 if out of memory. */

@@ -122,7 +122,8 @@ ondine_status ondine_ensemble_quantiles(const ondine_ensemble *e, size_t point, 
     return ONDINE_OK;
 }
 
-const ond_sketch *ond_ensemble_sketch(const ondine_ensemble *e, size_t point, int observable)
+/* The counts of one observable at a point (1 - R in place of R). */
+static const ond_sketch *sketch_of(const ondine_ensemble *e, size_t point, int observable)
 {
     return &e->course.sketch[point * K + (size_t)observable];
 }
@@ -136,7 +137,7 @@ int ond_histogram(const ondine_ensemble *e, size_t points, size_t *bins, uint64_
 {
     uint32_t low = UINT32_MAX, high = 0; /* histogram bins low .. high - 1 */
     for (size_t p = 0; p < points; p++) {
-        const ond_sketch *sketch = ond_ensemble_sketch(e, p, ONDINE_EPS_G);
+        const ond_sketch *sketch = sketch_of(e, p, ONDINE_EPS_G);
         for (uint32_t i = 0; i < sketch->size; i++)
             if (sketch->count[i] > 0) {
                 const uint32_t bin = (sketch->base + i) / FINE;
@@ -152,7 +153,7 @@ int ond_histogram(const ondine_ensemble *e, size_t points, size_t *bins, uint64_
     for (size_t b = 0; b <= *bins && *bins > 0; b++)
         (*edge)[b] = log(ond_sketch_edge((low + (uint32_t)b) * FINE));
     for (size_t p = 0; p < points; p++) {
-        const ond_sketch *sketch = ond_ensemble_sketch(e, p, ONDINE_EPS_G);
+        const ond_sketch *sketch = sketch_of(e, p, ONDINE_EPS_G);
         for (uint32_t i = 0; i < sketch->size; i++)
             if (sketch->count[i] > 0)
                 (*histogram)[p * *bins + (sketch->base + i) / FINE - low] += sketch->count[i];

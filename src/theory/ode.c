@@ -92,7 +92,8 @@ ondine_status ond_ode(const ondine_model *model, size_t points, const double *t,
     return status;
 }
 
-void ond_row_observe(const ondine_model *model, const ond_row *row, double values[ONDINE_OBSERVABLES])
+/* l, R, z, eps_g of a row; nan after a divergence. */
+static void observe(const ondine_model *model, const ond_row *row, double values[ONDINE_OBSERVABLES])
 {
     if (row->phase == OND_MOVING) {
         ond_state_observe(model, row->y, values);
@@ -115,7 +116,7 @@ ondine_status ondine_theory(const ondine_model *model, size_t points, const doub
     const ondine_status status = ond_ode(model, points, t, rows, error);
     if (status == ONDINE_OK) {
         for (size_t i = 0; i < points; i++)
-            ond_row_observe(model, &rows[i], values + i * ONDINE_OBSERVABLES);
+            observe(model, &rows[i], values + i * ONDINE_OBSERVABLES);
         if (t[0] == 0) { /* as given, without a round trip through logarithms */
             values[ONDINE_L] = model->l0;
             values[ONDINE_R] = model->r0_fixed ? model->r0 : 0;

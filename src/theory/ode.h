@@ -21,7 +21,4 @@ typedef struct ond_row {
  * @return ONDINE_OK; ONDINE_ERR_INTERNAL (the integrator failed, or memory did; rows are undefined). */
 ondine_status ond_ode(const ondine_model *model, size_t points, const double *t, ond_row *rows, ondine_error *error);
 
-/* l, R, z, eps_g of a row; nan after a divergence. */
-void ond_row_observe(const ondine_model *model, const ond_row *row, double values[ONDINE_OBSERVABLES]);
-
 #endif

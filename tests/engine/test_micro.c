@@ -141,6 +141,16 @@ static void rare_paths(void **state)
     model.eta = 2;
     const uint64_t violent[] = {1, 2, 3, 20, 400};
     check(&model, 5, violent);
+
+    /* s starts at z0, outside [2^-20, 2^20]: it is folded into W at once.  l0 keeps the step small, so that it is not
+     * the direct form that takes s in. */
+    ondine_model folded = ondine_model_default();
+    folded.n = 50;
+    folded.z0 = 1e-7;
+    folded.l0 = 1e-14;
+    folded.eta = 0.5;
+    const uint64_t after[] = {1, 2, 3, 20, 400};
+    check(&folded, 5, after);
 }
 
 int main(void)

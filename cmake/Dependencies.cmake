@@ -91,12 +91,3 @@ elseif(ONDINE_MPI STREQUAL "ON")
 else()
   message(STATUS "MPI: off (${ONDINE_MPI}, or no MPI is installed, or a portable build)")
 endif()
-
-# A reserved name: it exists so that scripts and presets need not change when the code comes.
-foreach(feature CUDA)
-  if(ONDINE_${feature} STREQUAL "AUTO")
-    message(STATUS "${feature}: off (not in this version yet)")
-  elseif(ONDINE_${feature})
-    message(FATAL_ERROR "ONDINE_${feature}=ON: there is no ${feature} code in this version yet; use AUTO or OFF")
-  endif()
-endforeach()

@@ -71,6 +71,13 @@ typedef enum ondine_engine {
     ONDINE_REDUCED = 1 /* the exact Markov chain of the order parameters: O(1) a step, Gaussian inputs */
 } ondine_engine;
 
+/* Where an engine runs.  AUTO: the first CUDA device that starts and has the memory, else the CPU. */
+typedef enum ondine_device { ONDINE_AUTO = 0, ONDINE_CPU = 1, ONDINE_CUDA = 2 } ondine_device;
+
+/* EXACT: a replica's bits are the same on every device.  FAST: on a CUDA device normals come from approximate
+ * instructions, equal in law but not in bits; a CPU runs EXACT. */
+typedef enum ondine_math { ONDINE_EXACT = 0, ONDINE_FAST = 1 } ondine_math;
+
 /* The observables of every record, in this order. z is 0 under SGD. */
 enum { ONDINE_L = 0, ONDINE_R = 1, ONDINE_Z = 2, ONDINE_EPS_G = 3, ONDINE_OBSERVABLES = 4 };
 
@@ -100,6 +107,13 @@ typedef struct ondine_run {
     /* Called now and then from one thread with the share of the work done, 0..1; NULL: never. */
     void (*progress)(double done, void *data);
     void *progress_data;
+    ondine_device device;
+    int device_index; /* with ONDINE_CUDA: which, counted as CUDA counts them, >= 0 */
+    ondine_math math;
+    /* Called at most once, with a line to show, when a run is not on the device or with the math that it could have
+     * meant; NULL: never. */
+    void (*note)(const char *line, void *data);
+    void *note_data;
 
     /* Asked every few milliseconds from every thread; once it answers nonzero the run stops and returns
      * ONDINE_STOPPED.  NULL: never. */
@@ -152,7 +166,8 @@ typedef struct ondine_ensemble ondine_ensemble;
  * *out is set on success and NULL otherwise.
  * @return ONDINE_OK; ONDINE_ERR_ARG; ONDINE_ERR_INTERNAL (out of memory); ONDINE_STOPPED (run->stop said so; the
  *         checkpoint, if there is to be one, is written); ONDINE_ERR_IO (the checkpoint could not be written when the
- *         run stopped, or not be read); ONDINE_ERR_FILE (resume: the file is damaged or of another run). */
+ *         run stopped, or not be read); ONDINE_ERR_FILE (resume: the file is damaged or of another run); ONDINE_ERR_DEVICE (the
+ *         device that run asks for is missing, too small, or failed; error names it and the cause). */
 ONDINE_API ondine_status ondine_simulate(const ondine_model *model, const ondine_run *run, size_t points,
                                          const double *t, ondine_ensemble **out, ondine_error *error);
 ONDINE_API void ondine_ensemble_free(ondine_ensemble *ensemble);
@@ -199,6 +214,13 @@ ONDINE_API const uint64_t *ondine_ensemble_diverged(const ondine_ensemble *ensem
 
 /* The number of replicas that diverged during the run. */
 ONDINE_API uint32_t ondine_ensemble_diverged_count(const ondine_ensemble *ensemble);
+
+/* What ran the ensemble: "cpu", or the card, "cuda:0 NVIDIA H100 80GB HBM3".  Belongs to the ensemble. */
+ONDINE_API const char *ondine_ensemble_device(const ondine_ensemble *ensemble);
+
+/* Lines for people about the CUDA devices of this machine and how `model` would run on each, into text (size), cut if
+ * it must be.  Speeds in it are predictions. */
+ONDINE_API void ondine_devices(const ondine_model *model, char *text, size_t size);
 
 /* The name and the version, "ondine 0.1.0".  Static storage. */
 ONDINE_API const char *ondine_version(void);

@@ -80,7 +80,7 @@ static ondine_status run(const ond_options *options, ondine_error *error)
             status = fill_table(options, &g, &table, error);
         result.rows = &table;
         if (status == ONDINE_OK)
-            status = ond_output(options, &ond_converge_command, &result, &table, error);
+            status = ond_output(options, &result, &table, error);
     }
     free(g.eta);
     free(g.l0);

@@ -33,6 +33,7 @@ const ondine_ensemble *ond_judged_ensemble(const ond_judged *judged)
 ondine_status ond_judged_result(const ond_setup *setup, const ond_judged *judged, ond_result *result,
                                 ondine_error *error)
 {
+    ond_setup_ran(ond_judged_ensemble(judged), result);
     OND_TRY(ond_result_times(result, setup->points, setup->t, error));
     OND_TRY(ond_result_moments(result, ond_judged_ensemble(judged), &result->ensemble, error));
     if (judged->evidence.micro)

@@ -48,7 +48,10 @@ static ondine_status run(const ond_options *options, ondine_error *error)
     printf("cores:         %d allowed, %d threads by default\n", ond_allowed_cores(), ondine_run_default().threads);
     printf("memory:        %.1f GiB, %.1f GiB free\n", page * (double)sysconf(_SC_PHYS_PAGES),
            page * (double)sysconf(_SC_AVPHYS_PAGES));
-    printf("devices:       CUDA: not in this build\n");
+    char devices[4096];
+    const ondine_model model = ondine_model_default();
+    ondine_devices(&model, devices, sizeof devices);
+    printf("devices:\n%s", devices);
     printf("engines:       micro, reduced\n");
     printf("limits:        3 <= N < 2^32, N t < 2^32 steps, replicas < 2^32\n");
     printf("stream layout: %d\n", OND_STREAM_LAYOUT);

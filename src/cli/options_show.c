@@ -84,6 +84,4 @@ void ond_options_echo(const ond_options *options, const ond_command *command, on
         else
             echo_row(options, &ond_option_table[i], list);
     }
-    if (command->bit & (CMD_SIMULATE | CMD_VALIDATE))
-        ond_entries_text(list, "math", "exact"); /* what ran, whatever was asked for */
 }

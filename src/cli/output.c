@@ -137,16 +137,14 @@ static ondine_status print(int format, const ond_table *table, const ond_result 
     return ond_finish_stdout(error);
 }
 
-ondine_status ond_output(const ond_options *options, const ond_command *command, ond_result *result,
-                         const ond_table *table, ondine_error *error)
+ondine_status ond_output(const ond_options *options, ond_result *result, const ond_table *table, ondine_error *error)
 {
     int format = options->format;
     ondine_status written = ONDINE_OK;
     if (!options->given[OPT_FORMAT])
         format = isatty(STDOUT_FILENO) ? FORMAT_TABLE : FORMAT_CSV;
     if (options->output) {
-        ond_provenance(&result->provenance, options->argc, options->argv,
-                       (command->bit & (CMD_SIMULATE | CMD_VALIDATE)) == 0 ? "cpu" : ond_setup_device(),
+        ond_provenance(&result->provenance, options->argc, options->argv, result->device[0] ? result->device : "cpu",
                        options->start);
         written = ond_result_write(result, options->output, options->force, error);
     }

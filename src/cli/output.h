@@ -16,8 +16,7 @@ ondine_status ond_table_of_theory(const ond_result *result, ond_table *table, on
 
 /* ond_output() : the echo of the options and the provenance are added to *result; the file is written before stdout,
  * so that a reader who closes the pipe loses nothing.  Where the file cannot be written, stdout still has its table. */
-ondine_status ond_output(const ond_options *options, const ond_command *command, ond_result *result,
-                         const ond_table *table, ondine_error *error);
+ondine_status ond_output(const ond_options *options, ond_result *result, const ond_table *table, ondine_error *error);
 
 /* Flush stdout.  @return ONDINE_OK; ONDINE_ERR_IO. */
 ondine_status ond_finish_stdout(ondine_error *error);

@@ -1,10 +1,12 @@
 #include "cli/setup.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/job.h"
 #include "cli/stop.h"
+#include "ensemble/ensemble.h"
 #include "model/parameters.h"
 
 ondine_model ond_options_model(const ond_options *options)
@@ -31,15 +33,13 @@ static ondine_status check_inputs(const ond_options *options, ondine_error *erro
     return ONDINE_OK;
 }
 
-/* This build has the CPU engines alone. */
+/* blocked does not exist yet; the rest is for the run to find out. */
 static ondine_status check_device(const ond_options *options, ondine_error *error)
 {
     if (options->engine == ENGINE_BLOCKED && options->device.kind == DEVICE_CPU)
         return ond_fail(error, ONDINE_ERR_ARG, "--engine 'blocked' runs on a GPU only, not on --device 'cpu'");
     if (options->engine == ENGINE_BLOCKED)
-        return ond_fail(error, ONDINE_ERR_DEVICE, "--engine blocked needs a CUDA device, and this build has no CUDA");
-    if (options->device.kind == DEVICE_CUDA)
-        return ond_fail(error, ONDINE_ERR_DEVICE, "--device cuda: this build has no CUDA");
+        return ond_fail(error, ONDINE_ERR_DEVICE, "--engine blocked is not in this version yet");
     return ONDINE_OK;
 }
 
@@ -53,6 +53,15 @@ static ondine_status check_steps(const ond_setup *setup, ondine_error *error)
     return ONDINE_OK;
 }
 
+/* A command runs several ensembles; one line is enough. */
+static void tell_once(const char *line, void *options)
+{
+    static int told;
+    if (!told)
+        ond_talk(options, "%s", line);
+    told = 1;
+}
+
 ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondine_error *error)
 {
     setup->t = NULL;
@@ -61,6 +70,13 @@ ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondin
     setup->run.replicas = (uint32_t)options->replicas;
     setup->run.seed = options->seed;
     setup->run.keep_replicas = options->save_replicas;
+    setup->run.device = options->device.kind == DEVICE_CPU    ? ONDINE_CPU
+                        : options->device.kind == DEVICE_CUDA ? ONDINE_CUDA
+                                                              : ONDINE_AUTO;
+    setup->run.device_index = (int)options->device.index;
+    setup->run.math = options->math == MATH_FAST ? ONDINE_FAST : ONDINE_EXACT;
+    setup->run.note = tell_once;
+    setup->run.note_data = (void *)options;
     setup->run.shard = options->shard.index;
     setup->run.shards = options->shard.count;
     setup->run.stop = ond_stop_asked;
@@ -82,20 +98,26 @@ void ond_setup_free(ond_setup *setup)
     free(setup->t);
 }
 
+/* What was asked for; what ran is known afterwards. */
+static const char *device_name(const ondine_run *run)
+{
+    static const char *const names[] = {"any device", "the CPU", "CUDA"};
+    return names[run->device];
+}
+
 void ond_setup_talk(const ond_options *options, const ond_setup *setup)
 {
-    if (options->math == MATH_FAST)
-        ond_talk(options, "--math fast runs exact on a CPU");
     if (options->inputs.law != ONDINE_GAUSSIAN)
         ond_talk(options, "inputs: %s", options->inputs.text);
     ond_talk(options, "seed %" PRIu64 ", %u replicas of N = %u, %s on %s, threads: %d", setup->run.seed,
              (unsigned)setup->run.replicas, (unsigned)setup->model.n, ondine_engine_name(setup->run.engine),
-             ond_setup_device(), setup->run.threads);
+             device_name(&setup->run), setup->run.threads);
 }
 
-const char *ond_setup_device(void)
+void ond_setup_ran(const ondine_ensemble *ensemble, ond_result *result)
 {
-    return "cpu";
+    snprintf(result->device, sizeof result->device, "%s", ondine_ensemble_device(ensemble));
+    ond_entries_text(&result->config, "math", ond_ensemble_run(ensemble)->math == ONDINE_FAST ? "fast" : "exact");
 }
 
 void ond_setup_print(const ond_options *options, const ond_setup *setup, const char *command)
@@ -107,8 +129,8 @@ void ond_setup_print(const ond_options *options, const ond_setup *setup, const c
            ondine_activation_name(setup->model.activation), setup->model.eta, setup->model.l0, setup->model.z0,
            setup->model.noise, (unsigned)setup->model.n, setup->model.r0_fixed ? "fixed" : "random");
     printf("inputs:   %s\n", options->inputs.text);
-    printf("engine:   %s on %s, %d threads, math exact\n", ondine_engine_name(setup->run.engine), ond_setup_device(),
-           setup->run.threads);
+    printf("engine:   %s on %s, %d threads, math %s\n", ondine_engine_name(setup->run.engine), device_name(&setup->run),
+           setup->run.threads, setup->run.math == ONDINE_FAST ? "fast on a GPU, else exact" : "exact");
     printf("replicas: %u, seed %" PRIu64 "\n", (unsigned)setup->run.replicas, setup->run.seed);
     printf("steps:    %" PRIu64 " a replica, %.6g in all\n", steps, (double)steps * setup->run.replicas);
     printf("records:  %zu, t = %g to %g\n", setup->points, setup->t[0], last);

@@ -4,6 +4,7 @@
 
 #include "cli/options.h"
 #include "cli/talk.h"
+#include "io/result.h"
 
 typedef struct ond_setup {
     ondine_model model;
@@ -25,7 +26,7 @@ void ond_setup_talk(const ond_options *options, const ond_setup *setup);
 /* --dry-run: the plan on stdout. */
 void ond_setup_print(const ond_options *options, const ond_setup *setup, const char *command);
 
-/* What a run of these options records as its device. */
-const char *ond_setup_device(void);
+/* Into *result: the device that ran the ensemble, and the math that ran, whatever was asked for. */
+void ond_setup_ran(const ondine_ensemble *ensemble, ond_result *result);
 
 #endif

@@ -73,8 +73,7 @@ static ondine_status write_output(const ond_options *options, const ond_setup *s
     } else if (resumed && options->output && is_there(options, result)) {
         stdout_only.output = NULL;
     }
-    const ondine_status status =
-        ond_output(&stdout_only, &ond_simulate_command, result, table, saved == ONDINE_OK ? error : NULL);
+    const ondine_status status = ond_output(&stdout_only, result, table, saved == ONDINE_OK ? error : NULL);
     return saved == ONDINE_OK ? status : saved;
 }
 
@@ -87,6 +86,7 @@ ondine_status ond_simulate_output(const ond_options *options, const ond_setup *s
     if (diverged > 0)
         ond_talk(options, "%u of %u replicas diverged and left the means", diverged, (unsigned)setup->run.replicas);
     ond_options_echo(options, &ond_simulate_command, &result.config);
+    ond_setup_ran(ensemble, &result);
     const ondine_status status = write_output(options, setup, ensemble, resumed, &result, &table, error);
     ond_table_free(&table);
     ond_result_free(&result);

@@ -64,7 +64,7 @@ static ondine_status run(const ond_options *options, ondine_error *error)
         status = fill_table(options, &table, error);
         result.rows = &table;
         if (status == ONDINE_OK)
-            status = ond_output(options, &ond_stability_command, &result, &table, error);
+            status = ond_output(options, &result, &table, error);
     }
     ond_table_free(&table);
     ond_result_free(&result);

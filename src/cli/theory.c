@@ -87,7 +87,7 @@ static ondine_status run(const ond_options *options, ondine_error *error)
         if (status == ONDINE_OK)
             status = ond_table_of_theory(&result, &table, error);
         if (status == ONDINE_OK)
-            status = ond_output(options, &ond_theory_command, &result, &table, error);
+            status = ond_output(options, &result, &table, error);
     }
     ond_table_free(&table);
     ond_result_free(&result);

@@ -40,7 +40,7 @@ static ondine_status validate(const ond_options *options, ond_setup *setup, ond_
     ond_result_replicas(result, ond_judged_ensemble(judged), options->save_replicas ? setup->run.replicas : 0);
     result->comparison = table;
     result->verdict = judged->report.line;
-    return ond_output(options, &ond_validate_command, result, table, error);
+    return ond_output(options, result, table, error);
 }
 
 static ondine_status run(const ond_options *options, ondine_error *error)

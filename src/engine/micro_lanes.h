@@ -13,6 +13,7 @@
  * twin    : the plain loops in tests/engine/micro_plain.c, which are the specification */
 #include "engine/kernels.h"
 #include "engine/inputs_lanes.h"
+#include "model/vectors.h"
 #include "sum/shape.h"
 
 enum { SUMS = 3, SLICES_PER_FOLD = OND_FOLD / OND_VL };
@@ -256,9 +257,6 @@ static visit_function *const visits[][2] = {{first_gaussian, next_gaussian},
 
 /* ---- sums in double, for the start, the resynchronisation and records: never in the hot loop ------------------- */
 
-/* sum over the elements of p_k q_k, k < 2, in double, in the same lanes and folds.  term() gives p and q. */
-typedef void term(double w, double b, const double *c, double p[2], double q[2]);
-
 static double fold_double(double *a, uint32_t count)
 {
     for (uint32_t half = count / 2; half; half /= 2)
@@ -267,7 +265,8 @@ static double fold_double(double *a, uint32_t count)
     return a[0] + 0.0;
 }
 
-static void double_sums(const ond_micro *m, term *of, const double *c, double total[2])
+/* The two sums of vectors.h, in double, in the same lanes and folds. */
+static void double_sums(const ond_micro *m, ond_term *of, const double *c, double total[2])
 {
     const shape s = shape_of(m->n);
     const uint32_t folds = s.lanes / OND_FOLD;
@@ -289,28 +288,6 @@ static void double_sums(const ond_micro *m, term *of, const double *c, double to
     }
     total[0] = fold_double(part, folds);
     total[1] = fold_double(part + folds, folds);
-}
-
-/* |W|^2 and B.W */
-static void student_terms(double w, double b, const double *c, double p[2], double q[2])
-{
-    (void)c;
-    p[0] = w, q[0] = w;
-    p[1] = b, q[1] = w;
-}
-
-/* |B|^2, and |W - c B|^2: what of W is orthogonal to B, where c = B.W/|B|^2 */
-static void teacher_terms(double w, double b, const double *c, double p[2], double q[2])
-{
-    p[0] = b, q[0] = b;
-    p[1] = q[1] = OND_FMA(-c[0], b, w);
-}
-
-/* B.(B - c0 W), and |c0 W - c1 B|^2 */
-static void distance_terms(double w, double b, const double *c, double p[2], double q[2])
-{
-    p[0] = b, q[0] = OND_FMA(-c[0], w, b);
-    p[1] = q[1] = OND_FMA(-c[1], b, c[0] * w);
 }
 
 /* ---- start, advance, state ------------------------------------------------------------------------------------- */
@@ -340,31 +317,24 @@ static void draw_vector(const ond_micro *m, uint32_t purpose, float *out)
 static void micro_start(ond_micro *m, const ondine_model *model)
 {
     const size_t count = micro_floats(m->n);
-    /* Under WN W has length sqrt(N) and s = z0: R(0) = 1 or -1 is then W = B or -B to the last bit, for any z0. */
-    const int sgd = model->rule == ONDINE_SGD;
-    const double none = 0, size = sgd ? model->l0 : 1;
+    const double none = 0;
     m->law = ond_law_of(model);
     draw_vector(m, OND_TEACHER, m->b);
     draw_vector(m, OND_STUDENT, m->w);
-    double student[2], teacher[2], across[2];
-    double_sums(m, student_terms, &none, student);
-    double_sums(m, teacher_terms, &none, teacher);
-    const double unit_b = OND_SQRT(m->physics->n / teacher[0]);
-    double on_w = size * OND_SQRT(m->physics->n / student[0]), on_b = 0;
+    double student[2], teacher[2], across[2] = {0, 0};
+    double_sums(m, ond_student_terms, &none, student);
+    double_sums(m, ond_teacher_terms, &none, teacher);
     if (model->r0_fixed) {
-        const double c = student[1] / teacher[0];
-        double_sums(m, teacher_terms, &c, across);
-        on_w = size * OND_SQRT((1 - model->r0) * (1 + model->r0)) * OND_SQRT(m->physics->n / across[1]);
-        on_b = OND_FMA(size * model->r0, unit_b, -on_w * c);
+        const double c = ond_start_overlap(student, teacher);
+        double_sums(m, ond_teacher_terms, &c, across);
     }
+    const ond_start to = ond_start_of(model, m->physics->n, student, teacher, across);
     for (size_t i = 0; i < count; i++) {
-        m->w[i] = (float)OND_FMA(on_w, (double)m->w[i], on_b * m->b[i]);
-        m->b[i] = (float)(unit_b * m->b[i]);
+        m->w[i] = ond_start_w(&to, m->w[i], m->b[i]);
+        m->b[i] = ond_start_b(&to, m->b[i]);
     }
-    m->scalars.s = sgd ? 1 : model->z0;
-    m->scalars.l = model->l0;
-    double_sums(m, student_terms, &none, student);
-    m->scalars.norm2 = m->scalars.s * m->scalars.s * (student[0] * m->physics->inv_n);
+    double_sums(m, ond_student_terms, &none, student);
+    m->scalars = ond_start_scalars(m->physics, model, student[0]);
 }
 
 /* What visit() does with the update of the step before, done at once; and the direct form. */
@@ -385,8 +355,8 @@ static void resynchronise(ond_micro *m)
 {
     const double none = 0;
     double student[2];
-    double_sums(m, student_terms, &none, student);
-    m->scalars.norm2 = m->scalars.s * m->scalars.s * (student[0] * m->physics->inv_n);
+    double_sums(m, ond_student_terms, &none, student);
+    ond_resynchronise(m->physics, &m->scalars, student[0]);
 }
 
 static double label_noise(const ond_micro *m, uint32_t step)
@@ -428,24 +398,13 @@ static uint64_t micro_advance(ond_micro *m, uint64_t from, uint64_t to)
 
 static ond_state micro_state(const ond_micro *m)
 {
-    const double none = 0, inv_n = m->physics->inv_n;
-    double student[2], teacher[2], distance[2];
-    double_sums(m, student_terms, &none, student);
-    double_sums(m, teacher_terms, &none, teacher);
-    ond_state y;
-    y.z = m->physics->rule == ONDINE_SGD ? 0 : ond_abs(m->scalars.s) * OND_SQRT(student[0] * inv_n);
-    /* J = c0 W, and c1 = B.J/|B|^2 */
-    const double c0 = m->physics->rule == ONDINE_SGD ? 1 : m->scalars.l * m->scalars.s / y.z;
-    const double c[2] = {c0, c0 * student[1] / teacher[0]};
-    double_sums(m, distance_terms, c, distance);
-    y.e = distance[0] / teacher[0];
-    y.T = distance[1] * inv_n;
-    const double rho = 1 - y.e, norm = OND_SQRT(OND_FMA(rho, rho, y.T));
-    /* where l is 0 only the direction of V has an R */
-    y.R =
-        norm > 0 ? rho / norm : m->scalars.s * student[1] / (ond_abs(m->scalars.s) * OND_SQRT(student[0] * teacher[0]));
-    y.l = m->physics->rule == ONDINE_SGD ? norm : m->scalars.l;
-    return y;
+    const double none = 0;
+    double student[2], teacher[2], distance[2], c[2];
+    double_sums(m, ond_student_terms, &none, student);
+    double_sums(m, ond_teacher_terms, &none, teacher);
+    const double z = ond_state_factors(m->physics, &m->scalars, student, teacher, c);
+    double_sums(m, ond_distance_terms, c, distance);
+    return ond_state_of(m->physics, &m->scalars, z, student, teacher, distance);
 }
 
 /* ---- W in the order of the elements ------------------------------------------------------------------------------ */

@@ -1,5 +1,6 @@
 /* The engine of the reduced chain: a batch is OND_BLOCK_MAX replicas, one or more of the kernels' blocks. */
 #include "engine/engine.h"
+#include "rng/chain_start.h"
 
 #include <string.h>
 
@@ -25,21 +26,6 @@ static size_t state_bytes(const ond_job *job)
 {
     (void)job;
     return sizeof(ond_chain);
-}
-
-/* R(0) = n0/sqrt(n0^2 + chi-square(N - 1)), or as fixed. */
-static ond_chain chain_start(const ond_job *job, uint32_t replica)
-{
-    if (job->model->r0_fixed) {
-        const double r0 = job->model->r0;
-        return ond_chain_start(job->model, r0, OND_SQRT((1 - r0) * (1 + r0)));
-    }
-    const ond_chi2 chi2 = ond_chi2_prepare(job->model->n - 1);
-    const ond_words words = ond_philox(0, 0, replica, job->chain_start, &job->keys);
-    const double n0 = ond_normal(words.w[0], words.w[1]).a;
-    const double x0 = ond_chi2_draw(&chi2, 0, replica, job->chain_start, &job->keys);
-    const double norm = OND_SQRT(OND_FMA(n0, n0, x0));
-    return ond_chain_start(job->model, n0 / norm, OND_SQRT(x0) / norm);
 }
 
 /* Which lanes of which blocks a flight uses. */
@@ -78,7 +64,7 @@ static void prepare(const ond_job *job, work *w, const ond_flight *flight)
         block->purpose = job->chain;
     }
     for (uint32_t i = 0; i < OND_BLOCK_MAX; i++)
-        put_chain(job, w, i, chain_start(job, base + i), UINT64_MAX);
+        put_chain(job, w, i, ond_chain_draw_start(job->model, &job->keys, base + i, job->chain_start), UINT64_MAX);
 }
 
 static void start(const ond_job *job, void *space, ond_flight *flight)

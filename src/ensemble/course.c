@@ -27,6 +27,25 @@ double ond_course_binned(int observable, double value)
     return observable == ONDINE_R ? 1 - value : value;
 }
 
+ondine_status ond_course_add_records(ond_course *course, uint64_t first, uint32_t count, const double *values,
+                                     const uint64_t *diverged, ondine_error *error)
+{
+    const size_t points = course->forest.points, cells = points * K, at = first - course->first;
+    for (uint32_t i = 0; i < count; i++)
+        course->diverged_count += diverged[i] != UINT64_MAX;
+    if (course->values) {
+        memcpy(course->values + at * cells, values, count * cells * sizeof *values);
+        memcpy(course->diverged + at, diverged, count * sizeof *diverged);
+    }
+    for (uint32_t i = 0; i < count; i++)
+        for (size_t c = 0; c < cells; c++) {
+            const double value = ond_course_binned((int)(c % K), values[i * cells + c]);
+            if (value == value && ond_sketch_add(&course->sketch[c], ond_sketch_key(value), 1) != 0)
+                return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for the distributions");
+        }
+    return ONDINE_OK;
+}
+
 void ond_course_free(ond_course *course)
 {
     for (size_t i = 0; course->sketch && i < course->forest.points * K; i++)

@@ -22,6 +22,11 @@ typedef struct ond_course {
 ondine_status ond_course_sketch(ond_course *course, ondine_error *error);
 /* What sum/sketch.h bins of a value, and back. */
 double ond_course_binned(int observable, double value);
+/* ond_course_add_records() : count, sketch and, where they are kept, keep the records of replicas first .. first +
+ * count - 1, whose nodes go to the forest apart: values (count, points, ONDINE_OBSERVABLES), diverged (count).
+ * @return ONDINE_OK; ONDINE_ERR_INTERNAL (out of memory). */
+ondine_status ond_course_add_records(ond_course *course, uint64_t first, uint32_t count, const double *values,
+                                     const uint64_t *diverged, ondine_error *error);
 /* Memory for every record of every replica.  @return ONDINE_OK; ONDINE_ERR_INTERNAL (out of memory). */
 ondine_status ond_course_keep(ond_course *course, ondine_error *error);
 void ond_course_free(ond_course *course);

@@ -53,30 +53,6 @@ static ond_flight *take(crew *c)
     return flight;
 }
 
-/* @return 0; -1 if out of memory. */
-static int sketch(ond_course *course, const ond_flight *flight)
-{
-    const size_t cells = course->forest.points * K;
-    for (uint32_t i = 0; i < flight->count; i++)
-        for (size_t c = 0; c < cells; c++) {
-            const double value = ond_course_binned((int)(c % K), flight->values[i * cells + c]);
-            if (value == value && ond_sketch_add(&course->sketch[c], ond_sketch_key(value), 1) != 0)
-                return -1;
-        }
-    return 0;
-}
-
-static void count_and_keep(ond_course *course, const ond_flight *flight)
-{
-    const size_t points = course->forest.points, at = flight->first - course->first;
-    for (uint32_t i = 0; i < flight->count; i++)
-        course->diverged_count += flight->diverged[i] != UINT64_MAX;
-    if (!course->values)
-        return;
-    memcpy(course->values + at * points * K, flight->values, flight->count * points * K * sizeof(double));
-    memcpy(course->diverged + at, flight->diverged, flight->count * sizeof(uint64_t));
-}
-
 /* A flight that is done becomes nodes of the forest, and is freed. */
 static void land(crew *c, ond_flight *flight)
 {
@@ -95,9 +71,9 @@ static void land(crew *c, ond_flight *flight)
     }
 #pragma omp critical(ond_course)
     {
-        count_and_keep(c->course, flight);
-        if (sketch(c->course, flight) != 0 && status == ONDINE_OK)
-            status = ond_fail(&error, ONDINE_ERR_INTERNAL, "out of memory for the distributions");
+        if (status == ONDINE_OK)
+            status = ond_course_add_records(c->course, flight->first, flight->count, flight->values, flight->diverged,
+                                            &error);
         note_failure(c, status, &error);
     }
     ond_flight_free(flight);

@@ -13,6 +13,7 @@ struct ondine_ensemble {
     char *identity;     /* of the run that these replicas are of */
     size_t state_bytes; /* of a replica under way */
     ond_course course;
+    char device[160]; /* what ran: "cpu", or the card */
 };
 
 #endif

@@ -37,6 +37,11 @@ uint32_t ondine_ensemble_diverged_count(const ondine_ensemble *e)
     return (uint32_t)e->course.diverged_count;
 }
 
+const char *ondine_ensemble_device(const ondine_ensemble *e)
+{
+    return e->device;
+}
+
 size_t ond_ensemble_points(const ondine_ensemble *e)
 {
     return e->points;

@@ -60,6 +60,7 @@ typedef struct ond_result {
     const char *verdict;                     /* with comparison; borrowed */
     const ond_table *rows;                   /* of a command without times, in the group rows_name; or NULL; borrowed */
     const char *rows_name, *rows_meaning;
+    char device[160]; /* what ran it: ondine_ensemble_device(); "": nothing but the CPU */
 } ond_result;
 
 /* Each copies: the record times; an ensemble's moments; theory values (points, 4).

@@ -71,6 +71,12 @@ ondine_status ond_check_run(const ondine_run *run, ondine_error *error)
         return ond_fail(error, ONDINE_ERR_ARG, "replicas is 0, must be >= 1");
     if (run->threads < 1)
         return ond_fail(error, ONDINE_ERR_ARG, "threads is %d, must be >= 1", run->threads);
+    if (run->device != ONDINE_AUTO && run->device != ONDINE_CPU && run->device != ONDINE_CUDA)
+        return ond_fail(error, ONDINE_ERR_ARG, "device is %d, no such device", (int)run->device);
+    if (run->device_index < 0)
+        return ond_fail(error, ONDINE_ERR_ARG, "device index is %d, must be >= 0", run->device_index);
+    if (run->math != ONDINE_EXACT && run->math != ONDINE_FAST)
+        return ond_fail(error, ONDINE_ERR_ARG, "math is %d, must be exact or fast", (int)run->math);
     if (run->shards > 0 && !(run->shard >= 1 && run->shard <= run->shards))
         return ond_fail(error, ONDINE_ERR_ARG, "shard is %u, must be in 1..%u", (unsigned)run->shard,
                         (unsigned)run->shards);

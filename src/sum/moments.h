@@ -96,15 +96,21 @@ typedef struct ond_tree {
     ond_moments node[32];
 } ond_tree;
 
-/* Add the next replica (an empty leaf if it has diverged). */
-OND_HD void ond_tree_add(ond_tree *tree, const ond_moments *leaf)
+/* Add the next 2^level replicas, whose node is known; size must be a multiple of 2^level. */
+OND_HD void ond_tree_add_node(ond_tree *tree, const ond_moments *node, int level)
 {
-    ond_moments m = *leaf;
-    int k = 0;
+    ond_moments m = *node;
+    int k = level;
     for (; tree->size >> k & 1; k++)
         m = ond_moments_merge(&tree->node[k], &m);
     tree->node[k] = m;
-    tree->size++;
+    tree->size += 1u << level;
+}
+
+/* Add the next replica (an empty leaf if it has diverged). */
+OND_HD void ond_tree_add(ond_tree *tree, const ond_moments *leaf)
+{
+    ond_tree_add_node(tree, leaf, 0);
 }
 
 /* The root: the nodes merged from the smallest up, as the tree cut at `size` does. */

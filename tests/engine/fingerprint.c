@@ -67,6 +67,7 @@ int main(void)
                 model.noise = 0.1;
                 ondine_run run = ondine_run_default();
                 run.engine = engine;
+                run.device = ONDINE_CPU;
                 run.replicas = 5;
                 run.seed = 3;
                 run.threads = 2;

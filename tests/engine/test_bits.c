@@ -17,6 +17,7 @@ static ondine_ensemble *simulate(const ondine_model *model, ondine_engine engine
 {
     ondine_run run = ondine_run_default();
     run.engine = engine;
+    run.device = ONDINE_CPU;
     run.replicas = replicas;
     run.threads = threads;
     run.seed = 99;

@@ -26,6 +26,7 @@ static void compare(const ondine_model *model, size_t points, const double *t, c
 {
     ondine_run run = ondine_run_default();
     run.replicas = REPLICAS;
+    run.device = ONDINE_CPU;
     run.seed = SEED;
     run.keep_replicas = 1;
     ondine_ensemble *e;

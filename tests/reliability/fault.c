@@ -17,6 +17,7 @@ enum { WRITE, FSYNC, RENAME, OPEN, HDF5_MALLOC, MALLOC, NONE };
 static int kind = -1;
 static long wanted;
 static atomic_long calls;
+static atomic_int in_main; /* before main, libraries set themselves up, and some do not survive a failing malloc */
 
 static void read_wish(void)
 {
@@ -36,7 +37,27 @@ static int fails(int which)
 {
     if (kind < 0)
         read_wish();
-    return which == kind && atomic_fetch_add(&calls, 1) + 1 == wanted;
+    return in_main && which == kind && atomic_fetch_add(&calls, 1) + 1 == wanted;
+}
+
+static int (*real_main)(int, char **, char **);
+
+static int noted_main(int argc, char **argv, char **environment)
+{
+    in_main = 1;
+    return real_main(argc, argv, environment);
+}
+
+int __libc_start_main(int (*start)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*end)(void),
+                      void (*end_of_loader)(void), void *stack);
+
+int __libc_start_main(int (*start)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*end)(void),
+                      void (*end_of_loader)(void), void *stack)
+{
+    int (*real)(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void), void (*)(void), void *);
+    *(void **)&real = dlsym(RTLD_NEXT, "__libc_start_main");
+    real_main = start;
+    return real(noted_main, argc, argv, init, end, end_of_loader, stack);
 }
 
 static __attribute__((destructor)) void report(void)

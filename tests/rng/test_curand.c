@@ -21,6 +21,9 @@ static void compare(uint64_t seed, uint32_t step, uint32_t group, uint32_t repli
     const ond_keys keys = ond_philox_keys(seed);
     const ond_words ours = ond_philox(step, group, replica, purpose, &keys);
     assert_memory_equal(ours.w, words, sizeof words);
+    const uint32_t counter[4] = {step, group, replica, purpose};
+    curand_round_words(counter, keys.k, words);
+    assert_memory_equal(ours.w, words, sizeof words);
 }
 
 static void test_random_cases(void **state)

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# sanitize.sh SOURCE_DIR LIBRARY address|thread : the kernel tests under AddressSanitizer with
+# UndefinedBehaviorSanitizer, or under ThreadSanitizer, where every CUDA thread is a fiber and only barriers and warp
+# collectives synchronize: it finds a missing barrier even where the results are right.
+set -eu
+source=$1 library=$2 which=$3
+# shellcheck source=tests/kernels/build.sh
+. "$source/tests/kernels/build.sh"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+run=
+case $which in
+address) flags=(-fsanitize=address,undefined -fno-sanitize-recover=all) ;;
+thread)
+    flags=(-fsanitize=thread)
+    # Without randomised addresses: newer kernels place them where this sanitizer cannot.
+    setarch -R true 2>/dev/null && run="setarch -R"
+    ;;
+esac
+build_twins "$source" "$library" "$source/kernels" "$work/twins" -O1 -g "${flags[@]}"
+for test in few_sizes rare_paths divergence few_moments few_large; do
+    TSAN_OPTIONS=halt_on_error=1 $run "$work/twins" $test
+done

@@ -25,7 +25,7 @@ endfunction()
 # Whoever links the static library needs what it was built on.
 set(private ${SUNDIALS_LIBRARIES} ${HDF5_C_LIBRARIES} ${JANSSON_LIBRARY} ${INIH_LIBRARY} ${OpenMP_C_LIBRARIES})
 if(ONDINE_HAVE_CUDA)
-  list(APPEND private ${CUDA_cudart_static_LIBRARY} stdc++ rt dl)
+  list(APPEND private ${CUDA_cudart_static_LIBRARY} rt pthread dl)
 endif()
 ondine_link_flags(ondine_private_flags ${private} m)
 target_link_libraries(ondine_static INTERFACE "$<INSTALL_INTERFACE:${ondine_private_flags}>")

@@ -22,6 +22,14 @@ if cmake -S "$here/consumer" -B "$scratch/other" -DCMAKE_PREFIX_PATH="$prefix" -
     fail "find_package takes version 9.9"
 fi
 
+# The examples are a project of their own too.
+if cmake -S "$here/../../examples" -B "$scratch/examples" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="$cc" \
+    >"$scratch/log" 2>&1 && cmake --build "$scratch/examples" >>"$scratch/log" 2>&1; then
+    "$scratch/examples/example_theory" | grep -q '^eps_g < 1e-3: converged' || fail "the example theory.c"
+else
+    cat "$scratch/log" && fail "the examples"
+fi
+
 if command -v pkg-config >/dev/null; then
     PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name ondine.pc)")
     export PKG_CONFIG_PATH

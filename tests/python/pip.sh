@@ -2,7 +2,7 @@
 # pip.sh PYTHON SOURCE LIBRARY : `pip install ./python` makes a package that brings its library along.  No network.
 set -euo pipefail
 python=$1 source=$2 library=$3
-"$python" -c 'import pip, setuptools, wheel, numpy' 2>/dev/null || { echo "SKIPPED: pip, setuptools, wheel or numpy is missing" && exit 77; }
+"$python" -c 'import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, ("pip", "setuptools", "wheel", "numpy"))))' || { echo "SKIPPED: pip, setuptools, wheel or numpy is missing" && exit 77; }
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cp -r "$source/python" "$scratch/python" # a build leaves files in its source

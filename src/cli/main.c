@@ -12,9 +12,10 @@
 #include "cli/parse.h"
 #include "engine/isa.h"
 
-static const ond_command *const commands[] = {
-    &ond_simulate_command, &ond_theory_command, &ond_validate_command, &ond_converge_command, &ond_stability_command,
-    &ond_figure_command,   &ond_plot_command,   &ond_info_command,     &ond_resume_command,   &ond_merge_command};
+static const ond_command *const commands[] = {&ond_simulate_command, &ond_theory_command,    &ond_validate_command,
+                                              &ond_converge_command, &ond_stability_command, &ond_figure_command,
+                                              &ond_plot_command,     &ond_info_command,      &ond_resume_command,
+                                              &ond_merge_command,    &ond_rerun_command};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static const ond_command *find_command(const char *name)

@@ -59,6 +59,7 @@ enum ond_command_bit {
     CMD_CONVERGE = 128,
     CMD_RESUME = 1 << 10,
     CMD_MERGE = 1 << 11,
+    CMD_RERUN = 1 << 12,
     CMD_MANUAL = 1 << 13,
     CMD_COMPLETION = 1 << 14
 };
@@ -111,6 +112,7 @@ typedef struct ond_options {
     ond_times times;
     ond_inputs inputs;
     const char *output, *config; /* NULL: not given */
+    const char *against;         /* rerun: the file that the result must repeat; else NULL */
     int save_replicas, dry_run, quiet, force, help, version;
 
     const char *operand;   /* the first argument that is no option, "fig2"; NULL: none */

@@ -79,11 +79,11 @@ static void echo_row(const ond_options *options, const ond_option *option, ond_e
     }
     case TYPE_INTEGER: ond_entries_integer(list, option->name, *(const uint64_t *)value); break;
     case TYPE_TIMES: ond_entries_text(list, option->name, ((const ond_times *)value)->text); break;
+    case TYPE_FLAG: ond_entries_text(list, option->name, *(const int *)value ? "true" : "false"); break;
     case TYPE_INPUTS: ond_entries_text(list, option->name, ((const ond_inputs *)value)->text); break;
     case TYPE_DEVICE:
     case TYPE_SHARD:
-    case TYPE_FILE:
-    case TYPE_FLAG: break; /* these decide no value */
+    case TYPE_FILE: break; /* these decide no value */
     }
 }
 

@@ -8,7 +8,7 @@
 #define PRINTING (CMD_SIMULATE | CMD_VALIDATE | CMD_THEORY)
 #define TIMELESS (CMD_CONVERGE | CMD_STABILITY) /* no record times */
 #define ALL (COMPUTING | TIMELESS)
-#define GOING_ON (CMD_RESUME | CMD_MERGE)
+#define GOING_ON (CMD_RESUME | CMD_MERGE | CMD_RERUN)
 #define EVERY (ALL | CMD_PLOT | CMD_INFO | GOING_ON | CMD_MANUAL | CMD_COMPLETION)
 #define AT(member) .offset = offsetof(ond_options, member)
 
@@ -50,7 +50,8 @@ const ond_option ond_option_table[OPT_COUNT] = {
     [OPT_ENGINE] = {"engine", "ENGINE", "full vectors, the exact chain of the order parameters, or cuBLAS blocks",
                     "micro", NULL, TYPE_CHOICE, GROUP_RUN, AT(engine), COMPUTING, ENGINES,
                     .choices = {"micro", "reduced", "blocked"}},
-    [OPT_DEVICE] = {"device", "DEVICE", "where to run", "auto", NULL, TYPE_DEVICE, GROUP_RUN, AT(device), ALL},
+    [OPT_DEVICE] = {"device", "DEVICE", "where to run", "auto", NULL, TYPE_DEVICE, GROUP_RUN, AT(device),
+                    ALL | CMD_RERUN},
     [OPT_MATH] = {"math", "KIND", "fast is for GPUs and gives other bits; a CPU runs exact", "exact", NULL, TYPE_CHOICE,
                   GROUP_RUN, AT(math), ALL, .choices = {"exact", "fast"}},
     [OPT_REPLICAS] = {"replicas", "COUNT", "independent replicas", "100", "100; figure: micro 16, reduced 10000",
@@ -58,13 +59,14 @@ const ond_option ond_option_table[OPT_COUNT] = {
     [OPT_SEED] = {"seed", "SEED", "seed of all random numbers", "1", NULL, TYPE_INTEGER, GROUP_RUN, AT(seed), ALL,
                   ENGINES, .least = 0, .most = UINT64_MAX},
     [OPT_THREADS] = {"threads", "COUNT", "threads; no bit of a result depends on it", NULL, "the allowed cores",
-                     TYPE_INTEGER, GROUP_RUN, AT(threads), ALL | CMD_RESUME, .least = 1, .most = 4096},
+                     TYPE_INTEGER, GROUP_RUN, AT(threads), ALL | CMD_RESUME | CMD_RERUN, .least = 1, .most = 4096},
     [OPT_INPUTS] = {"inputs", "LAW", "law of the inputs; micro has all, the other engines gaussian", "gaussian", NULL,
                     TYPE_INPUTS, GROUP_RUN, AT(inputs), ALL, ENGINES,
                     .choices = {"gaussian", "rademacher", "uniform", "student-t:NU with NU > 4",
                                 "correlated:RHO with 0 <= RHO < 1"}},
     [OPT_SAVE_REPLICAS] = {"save-replicas", NULL, "keep every record of every replica in the --output file", NULL, NULL,
-                           TYPE_FLAG, GROUP_RUN, AT(save_replicas), CMD_SIMULATE | CMD_VALIDATE},
+                           TYPE_FLAG, GROUP_RUN, AT(save_replicas), CMD_SIMULATE | CMD_VALIDATE,
+                           CMD_SIMULATE | CMD_VALIDATE},
     [OPT_CHECKPOINT_EVERY] = {"checkpoint-every", "SECONDS", "how often FILE.checkpoint beside --output is written",
                               "60", NULL, TYPE_REAL, GROUP_RUN, AT(checkpoint_every), COMPUTING | CMD_RESUME,
                               .low_excluded = 1},
@@ -75,18 +77,19 @@ const ond_option ond_option_table[OPT_COUNT] = {
     [OPT_DRY_RUN] = {"dry-run", NULL, "say what would run, and stop", NULL, NULL, TYPE_FLAG, GROUP_RUN, AT(dry_run),
                      ALL},
     [OPT_PROGRESS] = {"progress", "HOW", "on stderr: a line on a terminal (auto), nothing, or JSON lines", "auto", NULL,
-                      TYPE_CHOICE, GROUP_RUN, AT(progress), ALL | CMD_RESUME, .choices = {"auto", "none", "json"}},
+                      TYPE_CHOICE, GROUP_RUN, AT(progress), ALL | CMD_RESUME | CMD_RERUN,
+                      .choices = {"auto", "none", "json"}},
     [OPT_QUIET] = {"quiet", NULL, "nothing on stderr but errors and verdicts", NULL, NULL, TYPE_FLAG, GROUP_RUN,
                    AT(quiet), EVERY},
 
     [OPT_OUTPUT] = {"output", "FILE", "also write an HDF5 file; figure, plot: prefix of the pictures", NULL,
                     "none; figure: ./NAME, plot: FILE without .h5", TYPE_FILE, GROUP_OUTPUT, AT(output),
-                    ALL | CMD_PLOT | CMD_RESUME | CMD_MERGE},
+                    ALL | CMD_PLOT | GOING_ON},
     [OPT_FORMAT] = {"format", "FORMAT", "of standard output; table rounds to 6 digits", NULL,
                     "table on a terminal, else csv", TYPE_CHOICE, GROUP_OUTPUT, AT(format),
-                    PRINTING | TIMELESS | CMD_RESUME | CMD_MERGE, .choices = {"table", "csv", "json"}},
+                    PRINTING | TIMELESS | GOING_ON, .choices = {"table", "csv", "json"}},
     [OPT_FORCE] = {"force", NULL, "replace existing files", NULL, NULL, TYPE_FLAG, GROUP_OUTPUT, AT(force),
-                   ALL | CMD_PLOT | CMD_RESUME | CMD_MERGE},
+                   ALL | CMD_PLOT | GOING_ON},
     [OPT_CONFIG] = {"config", "FILE", "options from lines 'name = value'; the command line overrides them", NULL, NULL,
                     TYPE_FILE, GROUP_OUTPUT, AT(config), ALL},
     [OPT_HELP] = {"help", NULL, "this text", NULL, NULL, TYPE_FLAG, GROUP_OUTPUT, AT(help), EVERY},

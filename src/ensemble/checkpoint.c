@@ -153,7 +153,7 @@ static ondine_status cut_flight(const ond_flight *stored, uint32_t begin, uint32
         return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for replicas under way");
     flight->step = stored->step;
     flight->recorded = stored->recorded;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count && record > 0; i++)
         memcpy(flight->values + i * points * K, (const char *)stored->values + (begin + i) * record, record);
     if (stored->step > 0) {
         memcpy(flight->diverged, (const char *)stored->diverged + begin * sizeof(uint64_t), count * sizeof(uint64_t));

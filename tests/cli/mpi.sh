@@ -1,5 +1,6 @@
 # mpi.sh ONDINE : the same bytes for 1, 2, 3 and 4 processes, more than there are cores; a failing process ends the job.
 . "$(dirname "$0")/lib.sh"
+export ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 # Open MPI leaves some
 command -v mpirun >/dev/null && [ -e "$(dirname "$ondine")/ondine_mpi.so" ] || { echo "skipped: no MPI" && exit 77; }
 job="--n 300 --replicas 21 --t-end 5 --points 4 --threads 2 --quiet"
 ranks() { # P WORDS...

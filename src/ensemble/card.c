@@ -53,8 +53,10 @@ ondine_status ond_card_run(ond_cuda *card, const ond_job *job, const ond_engine 
         status = ond_cuda_run(card, job, first, count, &out, error);
         if (status == ONDINE_OK)
             status = ond_course_add_records(course, first, count, values, diverged, error);
-        if (status == ONDINE_OK)
+        if (status == ONDINE_OK) {
+            ond_job_tell(job, first, count, values, diverged);
             course->next = end;
+        }
     }
     free(values);
     free(diverged);

@@ -74,6 +74,8 @@ static void land(crew *c, ond_flight *flight)
         if (status == ONDINE_OK)
             status = ond_course_add_records(c->course, flight->first, flight->count, flight->values, flight->diverged,
                                             &error);
+        if (status == ONDINE_OK)
+            ond_job_tell(c->job, flight->first, flight->count, flight->values, flight->diverged);
         note_failure(c, status, &error);
     }
     ond_flight_free(flight);

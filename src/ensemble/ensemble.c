@@ -158,7 +158,9 @@ static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error
                    .points = e->points,
                    .steps = e->steps,
                    .progress = &progress,
-                   .halt = &halt};
+                   .halt = &halt,
+                   .record = e->run.record,
+                   .record_data = e->run.record_data};
     const ond_team *team = e->run.team;
     const uint64_t first = e->course.first, end = e->course.end;
     OND_TRY(ond_kernels_select(&job.kernels, error));

@@ -10,6 +10,7 @@
 #include "cli/job.h"
 #include "cli/output.h"
 #include "cli/parse.h"
+#include "cli/status.h"
 #include "engine/isa.h"
 
 static const ond_command *const commands[] = {&ond_simulate_command, &ond_theory_command,    &ond_validate_command,
@@ -94,7 +95,7 @@ static ondine_status run_command(const ond_command *command, int argc, char **ar
         return print_version(error);
     ondine_status status = ond_options_parse(&options, command, argc - 2, argv + 2, error);
     if (!ond_job_writes()) {
-        options.output = NULL;
+        options.output = options.status = NULL;
         options.quiet = 1;
     }
     options.argc = argc;
@@ -103,7 +104,10 @@ static ondine_status run_command(const ond_command *command, int argc, char **ar
     if (status == ONDINE_OK)
         status = ond_kernels_select(&kernels, error); /* an unusable ONDINE_ISA, before anything is computed */
     if (status == ONDINE_OK)
+        status = ond_status_begin(&options, command->name, error);
+    if (status == ONDINE_OK)
         status = command->run(&options, error);
+    ond_status_end(status, error);
     ond_options_free(&options);
     return status;
 }

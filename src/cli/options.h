@@ -60,7 +60,9 @@ enum ond_command_bit {
     CMD_CONVERGE = 128,
     CMD_RESUME = 1 << 10,
     CMD_MERGE = 1 << 11,
-    CMD_RERUN = 1 << 12
+    CMD_RERUN = 1 << 12,
+    CMD_MANUAL = 1 << 13,
+    CMD_COMPLETION = 1 << 14
 };
 
 /* Choices, in the order of the table's names.  Rule and activation are those of ondine.h. */

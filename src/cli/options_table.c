@@ -9,7 +9,7 @@
 #define TIMELESS (CMD_CONVERGE | CMD_STABILITY) /* no record times */
 #define ALL (COMPUTING | TIMELESS)
 #define GOING_ON (CMD_RESUME | CMD_MERGE | CMD_RERUN)
-#define EVERY (ALL | CMD_PLOT | CMD_INFO | GOING_ON)
+#define EVERY (ALL | CMD_PLOT | CMD_INFO | GOING_ON | CMD_MANUAL | CMD_COMPLETION)
 #define AT(member) .offset = offsetof(ond_options, member)
 
 /* The theory takes the options of a run too, so that one command line serves all; it checks and ignores them. */

@@ -118,7 +118,7 @@ int main(int argc, char **argv)
     ondine_status status = ond_job_join(&error);
     if (status == ONDINE_OK)
         status = dispatch(argc, argv, &error);
-    if (status != ONDINE_OK && error.message[0])
+    if (status != ONDINE_OK && error.message[0] && ond_job_tells())
         fprintf(stderr, "ondine: %s\n", error.message);
     ond_job_leave(status);
     return status;

@@ -37,6 +37,7 @@ enum ond_option_id {
     OPT_SHARD,
     OPT_DRY_RUN,
     OPT_PROGRESS,
+    OPT_STATUS,
     OPT_QUIET,
     OPT_OUTPUT,
     OPT_FORMAT,
@@ -111,8 +112,8 @@ typedef struct ond_options {
     ond_shard shard;
     ond_times times;
     ond_inputs inputs;
-    const char *output, *config; /* NULL: not given */
-    const char *against;         /* rerun: the file that the result must repeat; else NULL */
+    const char *output, *config, *status; /* NULL: not given */
+    const char *against;                  /* rerun: the file that the result must repeat; else NULL */
     int save_replicas, dry_run, quiet, force, help, version;
 
     const char *operand;   /* the first argument that is no option, "fig2"; NULL: none */

@@ -79,6 +79,8 @@ const ond_option ond_option_table[OPT_COUNT] = {
     [OPT_PROGRESS] = {"progress", "HOW", "on stderr: a line on a terminal (auto), nothing, or JSON lines", "auto", NULL,
                       TYPE_CHOICE, GROUP_RUN, AT(progress), ALL | CMD_RESUME | CMD_RERUN,
                       .choices = {"auto", "none", "json"}},
+    [OPT_STATUS] = {"status", "FILE", "keep a JSON object there that says how far the program is", NULL, "none",
+                    TYPE_FILE, GROUP_RUN, AT(status), ALL | GOING_ON},
     [OPT_QUIET] = {"quiet", NULL, "nothing on stderr but errors and verdicts", NULL, NULL, TYPE_FLAG, GROUP_RUN,
                    AT(quiet), EVERY},
 

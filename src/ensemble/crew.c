@@ -36,7 +36,7 @@ static ond_flight *take(crew *c)
         course->waiting = flight->next;
         return flight;
     }
-    if (course->next == course->end)
+    if (!ond_course_has_more(course))
         return NULL;
     const uint32_t batch = c->engine->batch(c->job);
     const uint64_t stop = (course->next / batch + 1) * batch, end = stop < course->end ? stop : course->end;

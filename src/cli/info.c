@@ -11,32 +11,13 @@
 #include "io/result.h"
 #include "rng/stream.h"
 
-/* The first "model name" of Linux; "unknown" elsewhere. */
-static void cpu_name(char *name, size_t size)
-{
-    char line[256];
-    snprintf(name, size, "unknown");
-    FILE *file = fopen("/proc/cpuinfo", "re");
-    if (!file)
-        return;
-    while (fgets(line, sizeof line, file)) {
-        const char *colon = strchr(line, ':');
-        if (strncmp(line, "model name", 10) == 0 && colon && colon[1]) {
-            line[strcspn(line, "\n")] = 0;
-            snprintf(name, size, "%.100s", colon + 2);
-            break;
-        }
-    }
-    fclose(file);
-}
-
 static ondine_status run(const ond_options *options, ondine_error *error)
 {
     (void)options;
     const ond_kernels *kernels;
     OND_TRY(ond_kernels_select(&kernels, error));
     char cpu[128];
-    cpu_name(cpu, sizeof cpu);
+    ond_cpu_name(cpu, sizeof cpu);
     ond_entries built = {0};
     ond_provenance(&built, 0, NULL, "", 0);
     const double page = (double)sysconf(_SC_PAGESIZE) / (1 << 30);

@@ -18,5 +18,6 @@ const ond_kernels ond_kernels_avx2 = {
     .micro_import = micro_import,
     .block = BLOCK,
     .reduced_advance = reduced_advance,
+    .reduced_seek = reduced_seek,
     .record = record,
 };

@@ -6,6 +6,7 @@
 
 #include "engine/halt.h"
 #include "engine/kernels.h"
+#include "engine/passage.h"
 #include "engine/progress.h"
 #include "engine/squad.h"
 
@@ -52,6 +53,9 @@ typedef struct ond_engine {
     void (*assist)(const ond_job *job, const void *workspace, ond_squad *squad);
     /* From the workspace into flight->state. */
     void (*save)(const ond_job *job, const void *workspace, ond_flight *flight);
+    /* Instead of run(), after start(): passage (count) of each replica, looked for at every step until the last record,
+     * or until ond_halted(), which leaves some undecided.  The workspace is of no use afterwards. */
+    void (*seek)(const ond_job *job, void *workspace, const ond_flight *flight, double threshold, ond_passage *passage);
 } ond_engine;
 
 extern const ond_engine ond_engine_micro, ond_engine_reduced;

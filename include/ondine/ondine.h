@@ -19,12 +19,14 @@
 extern "C" {
 #endif
 
+/* What the shared library exports. */
 #if defined(__GNUC__) && !defined(ONDINE_STATIC)
 #define ONDINE_API __attribute__((visibility("default")))
 #else
 #define ONDINE_API
 #endif
 
+/* Of this header; ondine_version() has the library's. */
 #define ONDINE_VERSION "0.1.0"
 
 /* A status is also the exit code that the program ends with. */
@@ -39,6 +41,7 @@ typedef enum ondine_status {
     ONDINE_STOPPED = 75      /* stopped on request after a checkpoint: run again */
 } ondine_status;
 
+/* What a call that failed has to say. */
 typedef struct ondine_error {
     char message[512]; /* one line, no newline, always terminated */
 } ondine_error;
@@ -67,6 +70,7 @@ typedef enum ondine_inputs {
     ONDINE_CORRELATED = 4 /* inputs_parameter: rho, in [0, 1) */
 } ondine_inputs;
 
+/* What computes a replica. */
 typedef enum ondine_engine {
     ONDINE_MICRO = 0,  /* the full vectors: O(N) a step */
     ONDINE_REDUCED = 1 /* the exact Markov chain of the order parameters: O(1) a step, Gaussian inputs */
@@ -84,55 +88,56 @@ enum { ONDINE_L = 0, ONDINE_R = 1, ONDINE_Z = 2, ONDINE_EPS_G = 3, ONDINE_OBSERV
 
 /* The system under study.  Begin with ondine_model_default(), so that what a later version adds is set too. */
 typedef struct ondine_model {
-    ondine_rule rule;
-    ondine_activation activation;
-    double eta;           /* learning rate, > 0 */
-    double l0;            /* |J(0)|/sqrt(N), > 0 */
-    double z0;            /* |V(0)|/sqrt(N), > 0; WN only */
-    double noise;         /* standard deviation of the label noise, >= 0 */
-    int r0_fixed;         /* 0: R(0) is random, mean 0, variance 1/N;  1: R(0) = r0 */
-    double r0;            /* in [-1, 1] */
-    uint32_t n;           /* inputs, >= 3 (the ODE ignores it) */
-    ondine_inputs inputs; /* other than Gaussian: the micro engine alone */
-    double inputs_parameter;
-    uint64_t reserved[8]; /* zero; later versions take new parameters from here, and old programs go on */
+    ondine_rule rule;             /* SGD or WN */
+    ondine_activation activation; /* g, of student and teacher */
+    double eta;                   /* learning rate, > 0 */
+    double l0;                    /* |J(0)|/sqrt(N), > 0 */
+    double z0;                    /* |V(0)|/sqrt(N), > 0; WN only */
+    double noise;                 /* standard deviation of the label noise, >= 0 */
+    int r0_fixed;                 /* 0: R(0) is random, mean 0, variance 1/N;  1: R(0) = r0 */
+    double r0;                    /* in [-1, 1] */
+    uint32_t n;                   /* inputs, >= 3 (the ODE ignores it) */
+    ondine_inputs inputs;         /* other than Gaussian: the micro engine alone */
+    double inputs_parameter;      /* nu or rho, see ondine_inputs; else unused */
+    uint64_t reserved[8];         /* zero; later versions take new parameters from here, and old programs go on */
 } ondine_model;
 
 /* How an ensemble of replicas is run.  A replica is a pure function of (model, seed, replica index): nothing else here
  * changes a bit of it.  Begin with ondine_run_default(). */
 typedef struct ondine_run {
-    ondine_engine engine;
-    uint32_t replicas; /* >= 1 */
-    uint64_t seed;
-    int threads;       /* >= 1 */
-    int keep_replicas; /* keep every record of every replica in memory (32 bytes a record) */
+    ondine_engine engine; /* what computes a replica */
+    uint32_t replicas;    /* >= 1 */
+    uint64_t seed;        /* of all random numbers */
+    int threads;          /* >= 1 */
+    int keep_replicas;    /* keep every record of every replica in memory (32 bytes a record) */
     /* Called now and then from one thread with the share of the work done, 0..1; NULL: never. */
     void (*progress)(double done, void *data);
-    void *progress_data;
-    ondine_device device;
-    int device_index; /* with ONDINE_CUDA: which, counted as CUDA counts them, >= 0 */
-    ondine_math math;
+    void *progress_data;  /* handed to progress */
+    ondine_device device; /* CPU, CUDA or the better of them */
+    int device_index;     /* with ONDINE_CUDA: which, counted as CUDA counts them, >= 0 */
+    ondine_math math;     /* EXACT unless asked otherwise */
     /* Called at most once, with a line to show, when a run is not on the device or with the math that it could have
      * meant; NULL: never. */
     void (*note)(const char *line, void *data);
-    void *note_data;
+    void *note_data; /* handed to note */
 
     /* Asked every few milliseconds from every thread; once it answers nonzero the run stops and returns
      * ONDINE_STOPPED.  NULL: never. */
     int (*stop)(void *data);
-    void *stop_data;
+    void *stop_data; /* handed to stop */
     /* A file that holds all that has been computed, so that a run that was stopped or killed can go on.  It is
      * written whenever the run stops, and every checkpoint_every seconds (0: not else); it stays when the run is
      * complete.  NULL: none. */
     const char *checkpoint;
-    double checkpoint_every;
+    double checkpoint_every; /* seconds, >= 0 */
     int resume; /* go on from the checkpoint, which must be of this very run; else a file there is replaced */
     /* Bytes of the caller's own that every such file carries, (settings_size); NULL: none. */
     const void *settings;
-    size_t settings_size;
+    size_t settings_size; /* bytes */
     /* Make the replicas of part `shard` (1..shards) of the ensemble alone: floor((i-1) R/n) <= r < floor(i R/n), which
      * may be none.  shards 0: all. */
-    uint32_t shard, shards;
+    uint32_t shard;
+    uint32_t shards; /* parts in all; 0: no parts */
     /* The processes that run this ensemble together, all with the same arguments (src/ensemble/team.h); each gets the
      * whole. Without checkpoints.  NULL: this one alone. */
     const struct ond_team *team;
@@ -140,7 +145,7 @@ typedef struct ondine_run {
      * ondine_ensemble_replicas(), and the step after which it diverged (UINT64_MAX: never).  One call at a time, from
      * any thread, in any order; replicas that a checkpoint brings back are not told again.  NULL: never. */
     void (*record)(uint32_t replica, const double *values, uint64_t diverged, void *data);
-    void *record_data;
+    void *record_data;    /* handed to record */
     uint64_t reserved[8]; /* zero, as in ondine_model */
 } ondine_run;
 
@@ -149,10 +154,13 @@ ONDINE_API ondine_model ondine_model_default(void);
 /* micro, 100 replicas, seed 1, one thread for each core this process may use. */
 ONDINE_API ondine_run ondine_run_default(void);
 
-/* Names as on the command line, "wn", "leaky-relu", ...; NULL for a value that is none. */
+/* Names as on the command line; NULL for a value that is none.  Here "sgd", "wn". */
 ONDINE_API const char *ondine_rule_name(ondine_rule rule);
+/* "linear", "erf", ... or NULL. */
 ONDINE_API const char *ondine_activation_name(ondine_activation activation);
+/* "micro", "reduced" or NULL. */
 ONDINE_API const char *ondine_engine_name(ondine_engine engine);
+/* "gaussian", ... or NULL. */
 ONDINE_API const char *ondine_inputs_name(ondine_inputs inputs);
 
 /* The step at which a simulation records time t: round(t N), half away from zero. */
@@ -178,6 +186,7 @@ typedef struct ondine_ensemble ondine_ensemble;
  * ONDINE_ERR_DEVICE (the device that run asks for is missing, too small, or failed; error names it and the cause). */
 ONDINE_API ondine_status ondine_simulate(const ondine_model *model, const ondine_run *run, size_t points,
                                          const double *t, ondine_ensemble **out, ondine_error *error);
+/* NULL is fine. */
 ONDINE_API void ondine_ensemble_free(ondine_ensemble *ensemble);
 
 /* ondine_ensemble_save() : a shard as a file for ondine_merge(); an existing file is replaced if `replace`.

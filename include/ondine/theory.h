@@ -19,18 +19,20 @@ extern "C" {
 ONDINE_API ondine_status ondine_theory_finite(const ondine_model *model, size_t points, const double *t, double *mean,
                                               double *cov, double *kappa, ondine_error *error);
 
+/* How a search for convergence ends. */
 typedef enum ondine_outcome {
-    ONDINE_CONVERGED = 0,
-    ONDINE_DIVERGED = 1,
+    ONDINE_CONVERGED = 0,  /* eps_g < threshold */
+    ONDINE_DIVERGED = 1,   /* |J|^2/N or z^2 beyond 1e12 */
     ONDINE_NOT_REACHED = 2 /* by t_max, or ever: the state is stationary */
 } ondine_outcome;
 
+/* What ondine_converge() finds. */
 typedef struct ondine_convergence {
-    ondine_outcome outcome;
-    double t;       /* the first time with eps_g < threshold, to about 1e-10 of itself; nan unless converged */
-    double z;       /* at the end of the run, converged or not; 0 under SGD */
-    double eta_eff; /* eta/z^2 at t, SGD: eta; nan unless converged */
-    uint64_t reserved[4];
+    ondine_outcome outcome; /* converged or not */
+    double t;               /* the first time with eps_g < threshold, to about 1e-10 of itself; nan unless converged */
+    double z;               /* at the end of the run, converged or not; 0 under SGD */
+    double eta_eff;         /* eta/z^2 at t, SGD: eta; nan unless converged */
+    uint64_t reserved[4];   /* zero */
 } ondine_convergence;
 
 /* ondine_converge() : the time until eps_g < threshold by the ODE, N -> infinity; threshold, t_max > 0 and finite.
@@ -41,11 +43,12 @@ ONDINE_API ondine_status ondine_converge(const ondine_model *model, double thres
 /* "converged", "diverged", "not_reached"; NULL for a value that is none. */
 ONDINE_API const char *ondine_outcome_name(ondine_outcome outcome);
 
+/* Of the global solution, where the student is the teacher. */
 typedef struct ondine_stability {
-    double eta_c;  /* critical learning rate of SGD; of eta/z^2 under WN */
-    double rate_R; /* 1 - R decays like exp(-rate_R t); negative: it grows */
-    double rate_l; /* |1 - l| decays like exp(-rate_l t) */
-    uint64_t reserved[4];
+    double eta_c;         /* critical learning rate of SGD; of eta/z^2 under WN */
+    double rate_R;        /* 1 - R decays like exp(-rate_R t); negative: it grows */
+    double rate_l;        /* |1 - l| decays like exp(-rate_l t) */
+    uint64_t reserved[4]; /* zero */
 } ondine_stability;
 
 /* ondine_stability_at() : of the solution l = R = 1 without label noise, Table 1 of the paper; z > 0 counts under WN

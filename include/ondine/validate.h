@@ -8,22 +8,28 @@
 extern "C" {
 #endif
 
+/* What the comparison comes to. */
 typedef enum ondine_verdict {
-    ONDINE_VERDICT_AGREES = 0,
-    ONDINE_VERDICT_DISAGREES = 1,
-    ONDINE_VERDICT_UNDECIDED = 2 /* no theory reaches to such parameters */
+    ONDINE_VERDICT_AGREES = 0,    /* no score is out of its band */
+    ONDINE_VERDICT_DISAGREES = 1, /* one is */
+    ONDINE_VERDICT_UNDECIDED = 2  /* no theory reaches to such parameters */
 } ondine_verdict;
 
 /* One observable at one record time.  Scores are standard normal if the two agree, and nan where they were not judged;
  * docs/theory.md says what is compared when. */
 typedef struct ondine_comparison {
-    double t;
-    int observable;      /* ONDINE_L ... */
-    const char *engine;  /* "micro", "reduced": what is judged; static storage */
-    const char *against; /* "reduced", "theory"; static storage */
-    double sim_mean, other_mean, score_mean;
-    double sim_sd, other_sd, var_ratio, score_var;
-    uint64_t reserved[4];
+    double t;             /* the record time */
+    int observable;       /* ONDINE_L ... */
+    const char *engine;   /* "micro", "reduced": what is judged; static storage */
+    const char *against;  /* "reduced", "theory"; static storage */
+    double sim_mean;      /* of the simulation */
+    double other_mean;    /* of what it is compared with */
+    double score_mean;    /* of their difference */
+    double sim_sd;        /* standard deviation over replicas */
+    double other_sd;      /* the same of the other; nan where it is not compared */
+    double var_ratio;     /* (sim_sd/other_sd)^2 */
+    double score_var;     /* of the difference of variances */
+    uint64_t reserved[4]; /* zero */
 } ondine_comparison;
 
 /* The ensembles, their comparison and the verdict; free it with ondine_validation_free(). */
@@ -35,17 +41,20 @@ typedef struct ondine_validation ondine_validation;
  * @return ONDINE_OK whatever the verdict; else as ondine_simulate(). */
 ONDINE_API ondine_status ondine_validate(const ondine_model *model, const ondine_run *run, size_t points,
                                          const double *t, ondine_validation **out, ondine_error *error);
+/* NULL is fine. */
 ONDINE_API void ondine_validation_free(ondine_validation *validation);
 
+/* Agrees, disagrees or undecided. */
 ONDINE_API ondine_verdict ondine_validation_verdict(const ondine_validation *validation);
 
-/* The verdict as one line, "verdict: agrees", "verdict: disagrees: ..."; and a line on what it rests on, or "".  Both
- * belong to the validation. */
+/* The verdict as one line, "verdict: agrees", "verdict: disagrees: ...".  Belongs to the validation. */
 ONDINE_API const char *ondine_validation_line(const ondine_validation *validation);
+/* A line on what the verdict rests on, or "".  Belongs to the validation. */
 ONDINE_API const char *ondine_validation_note(const ondine_validation *validation);
 
-/* The table: number of rows, and row i < rows, in the order of `ondine validate`. */
+/* The number of rows in the table. */
 ONDINE_API size_t ondine_validation_rows(const ondine_validation *validation);
+/* Row i < ondine_validation_rows(), in the order of `ondine validate`, into *row. */
 ONDINE_API void ondine_validation_row(const ondine_validation *validation, size_t i, ondine_comparison *row);
 
 /* The ensemble that was judged, with its replicas.  Belongs to the validation. */

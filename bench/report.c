@@ -8,7 +8,11 @@
 #include "model/cores.h"
 #include "revision.h"
 
+#ifdef __clang__
 #define OF_COMPILER __VERSION__
+#else
+#define OF_COMPILER "gcc " __VERSION__
+#endif
 
 static void utc_now(char *text, size_t size)
 {

@@ -5,11 +5,12 @@
 
 #define ENGINES (CMD_SIMULATE | CMD_VALIDATE | CMD_FIGURE)
 #define COMPUTING (ENGINES | CMD_THEORY)
+#define OF_ENGINES (ENGINES | CMD_CONVERGE) /* with --engine */
 #define PRINTING (CMD_SIMULATE | CMD_VALIDATE | CMD_THEORY)
 #define TIMELESS (CMD_CONVERGE | CMD_STABILITY) /* no record times */
 #define ALL (COMPUTING | TIMELESS)
-#define GOING_ON (CMD_RESUME | CMD_MERGE)
-#define EVERY (ALL | CMD_PLOT | CMD_INFO | GOING_ON)
+#define GOING_ON (CMD_RESUME | CMD_MERGE | CMD_RERUN)
+#define EVERY (ALL | CMD_PLOT | CMD_INFO | GOING_ON | CMD_MANUAL | CMD_COMPLETION)
 #define AT(member) .offset = offsetof(ond_options, member)
 
 /* The theory takes the options of a run too, so that one command line serves all; it checks and ignores them. */
@@ -29,8 +30,8 @@ const ond_option ond_option_table[OPT_COUNT] = {
                 ALL | CMD_INFO, PRINTING | TIMELESS, .low_excluded = 1},
     [OPT_NOISE] = {"noise", "X", "standard deviation of the label noise", "0", NULL, TYPE_REAL, GROUP_MODEL, AT(noise),
                    ALL | CMD_INFO, PRINTING | TIMELESS},
-    [OPT_N] = {"n", "N", "inputs", "10000", "10000; theory: infinity", TYPE_INTEGER, GROUP_MODEL, AT(n), ALL | CMD_INFO,
-               COMPUTING, .least = 3, .most = UINT32_MAX},
+    [OPT_N] = {"n", "N", "inputs", "10000", "10000; theory, and converge without --engine: infinity", TYPE_INTEGER,
+               GROUP_MODEL, AT(n), ALL | CMD_INFO, COMPUTING | CMD_CONVERGE, .least = 3, .most = UINT32_MAX},
     [OPT_T_END] = {"t-end", "T", "last time, t = steps/N", "20", "20; figure: 40 for sgd, 20 for wn", TYPE_REAL,
                    GROUP_MODEL, AT(t_end), COMPUTING | CMD_INFO, PRINTING, .low_excluded = 1},
     [OPT_POINTS] = {"points", "COUNT", "number of record times", "101", NULL, TYPE_INTEGER, GROUP_MODEL, AT(points),
@@ -49,45 +50,53 @@ const ond_option ond_option_table[OPT_COUNT] = {
                TYPE_REAL, GROUP_MODEL, AT(z), CMD_STABILITY, CMD_STABILITY, .low_excluded = 1},
 
     [OPT_ENGINE] = {"engine", "ENGINE", "full vectors, the exact chain of the order parameters, or cuBLAS blocks",
-                    "micro", NULL, TYPE_CHOICE, GROUP_RUN, AT(engine), COMPUTING | CMD_INFO, ENGINES,
-                    .choices = {"micro", "reduced", "blocked"}},
-    [OPT_DEVICE] = {"device", "DEVICE", "where to run", "auto", NULL, TYPE_DEVICE, GROUP_RUN, AT(device), ALL},
+                    "micro", "micro; converge: the ODE", TYPE_CHOICE, GROUP_RUN, AT(engine),
+                    COMPUTING | CMD_INFO | CMD_CONVERGE, OF_ENGINES, .choices = {"micro", "reduced", "blocked"}},
+    [OPT_DEVICE] = {"device", "DEVICE", "where to run", "auto", NULL, TYPE_DEVICE, GROUP_RUN, AT(device),
+                    ALL | CMD_RERUN},
     [OPT_MATH] = {"math", "KIND", "fast is for GPUs and gives other bits; a CPU runs exact", "exact", NULL, TYPE_CHOICE,
                   GROUP_RUN, AT(math), ALL, .choices = {"exact", "fast"}},
     [OPT_REPLICAS] = {"replicas", "COUNT", "independent replicas", "100", "100; figure: micro 16, reduced 10000",
-                      TYPE_INTEGER, GROUP_RUN, AT(replicas), ALL | CMD_INFO, ENGINES, .least = 1, .most = UINT32_MAX},
+                      TYPE_INTEGER, GROUP_RUN, AT(replicas), ALL | CMD_INFO, OF_ENGINES, .least = 1,
+                      .most = UINT32_MAX},
     [OPT_SEED] = {"seed", "SEED", "seed of all random numbers", "1", NULL, TYPE_INTEGER, GROUP_RUN, AT(seed),
-                  ALL | CMD_INFO, ENGINES, .least = 0, .most = UINT64_MAX},
+                  ALL | CMD_INFO, OF_ENGINES, .least = 0, .most = UINT64_MAX},
     [OPT_THREADS] = {"threads", "COUNT", "threads; no bit of a result depends on it", NULL, "the allowed cores",
-                     TYPE_INTEGER, GROUP_RUN, AT(threads), ALL | CMD_RESUME | CMD_INFO, .least = 1, .most = 4096},
+                     TYPE_INTEGER, GROUP_RUN, AT(threads), ALL | CMD_INFO | CMD_RESUME | CMD_RERUN, .least = 1,
+                     .most = 4096},
     [OPT_INPUTS] = {"inputs", "LAW", "law of the inputs; micro has all, the other engines gaussian", "gaussian", NULL,
-                    TYPE_INPUTS, GROUP_RUN, AT(inputs), ALL | CMD_INFO, ENGINES,
+                    TYPE_INPUTS, GROUP_RUN, AT(inputs), ALL | CMD_INFO, OF_ENGINES,
                     .choices = {"gaussian", "rademacher", "uniform", "student-t:NU with NU > 4",
                                 "correlated:RHO with 0 <= RHO < 1"}},
     [OPT_SAVE_REPLICAS] = {"save-replicas", NULL, "keep every record of every replica in the --output file", NULL, NULL,
-                           TYPE_FLAG, GROUP_RUN, AT(save_replicas), CMD_SIMULATE | CMD_VALIDATE},
+                           TYPE_FLAG, GROUP_RUN, AT(save_replicas), CMD_SIMULATE | CMD_VALIDATE,
+                           CMD_SIMULATE | CMD_VALIDATE},
     [OPT_CHECKPOINT_EVERY] = {"checkpoint-every", "SECONDS", "how often FILE.checkpoint beside --output is written",
                               "60", NULL, TYPE_REAL, GROUP_RUN, AT(checkpoint_every), COMPUTING | CMD_RESUME,
                               .low_excluded = 1},
     [OPT_MAX_TIME] = {"max-time", "SECONDS", "stop after so long, leaving FILE.checkpoint for 'ondine resume'", NULL,
-                      "none", TYPE_REAL, GROUP_RUN, AT(max_time), COMPUTING | CMD_RESUME, .low_excluded = 1},
+                      "none", TYPE_REAL, GROUP_RUN, AT(max_time), COMPUTING | CMD_CONVERGE | CMD_RESUME,
+                      .low_excluded = 1},
     [OPT_SHARD] = {"shard", "I/N", "make part I of N alone; 'ondine merge' joins the --output files", NULL,
                    "the whole ensemble", TYPE_SHARD, GROUP_RUN, AT(shard), CMD_SIMULATE},
     [OPT_DRY_RUN] = {"dry-run", NULL, "say what would run, and stop", NULL, NULL, TYPE_FLAG, GROUP_RUN, AT(dry_run),
                      ALL},
     [OPT_PROGRESS] = {"progress", "HOW", "on stderr: a line on a terminal (auto), nothing, or JSON lines", "auto", NULL,
-                      TYPE_CHOICE, GROUP_RUN, AT(progress), ALL | CMD_RESUME, .choices = {"auto", "none", "json"}},
+                      TYPE_CHOICE, GROUP_RUN, AT(progress), ALL | CMD_RESUME | CMD_RERUN,
+                      .choices = {"auto", "none", "json"}},
+    [OPT_STATUS] = {"status", "FILE", "keep a JSON object there that says how far the program is", NULL, "none",
+                    TYPE_FILE, GROUP_RUN, AT(status), ALL | GOING_ON},
     [OPT_QUIET] = {"quiet", NULL, "nothing on stderr but errors and verdicts", NULL, NULL, TYPE_FLAG, GROUP_RUN,
                    AT(quiet), EVERY},
 
     [OPT_OUTPUT] = {"output", "FILE", "also write an HDF5 file; figure, plot: prefix of the pictures", NULL,
                     "none; figure: ./NAME, plot: FILE without .h5", TYPE_FILE, GROUP_OUTPUT, AT(output),
-                    ALL | CMD_PLOT | CMD_RESUME | CMD_MERGE},
+                    ALL | CMD_PLOT | GOING_ON},
     [OPT_FORMAT] = {"format", "FORMAT", "of standard output; table rounds to 6 digits", NULL,
                     "table on a terminal, else csv", TYPE_CHOICE, GROUP_OUTPUT, AT(format),
-                    PRINTING | TIMELESS | CMD_RESUME | CMD_MERGE, .choices = {"table", "csv", "json"}},
+                    PRINTING | TIMELESS | GOING_ON, .choices = {"table", "csv", "json"}},
     [OPT_FORCE] = {"force", NULL, "replace existing files", NULL, NULL, TYPE_FLAG, GROUP_OUTPUT, AT(force),
-                   ALL | CMD_PLOT | CMD_RESUME | CMD_MERGE},
+                   ALL | CMD_PLOT | GOING_ON},
     [OPT_CONFIG] = {"config", "FILE", "options from lines 'name = value'; the command line overrides them", NULL, NULL,
                     TYPE_FILE, GROUP_OUTPUT, AT(config), ALL | CMD_INFO},
     [OPT_HELP] = {"help", NULL, "this text", NULL, NULL, TYPE_FLAG, GROUP_OUTPUT, AT(help), EVERY},

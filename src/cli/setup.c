@@ -62,8 +62,9 @@ static void tell_once(const char *line, void *options)
     told = 1;
 }
 
-ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondine_error *error)
+ondine_status ond_setup_engine(const ond_options *options, ond_setup *setup, ondine_error *error)
 {
+    setup->points = 0;
     setup->t = NULL;
     setup->model = ond_options_model(options);
     setup->run = ondine_run_default();
@@ -83,14 +84,19 @@ ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondin
     setup->run.team = ond_job_team();
     if (options->given[OPT_THREADS])
         setup->run.threads = (int)options->threads;
-    OND_TRY(ond_options_grid(options, &setup->points, &setup->t, error));
-    OND_TRY(check_steps(setup, error));
     OND_TRY(check_inputs(options, error));
     OND_TRY(check_device(options, error));
     setup->run.engine = (ondine_engine)options->engine; /* not blocked any more */
     OND_TRY(ond_check_model(&setup->model, error));
     OND_TRY(ond_check_run(&setup->run, error));
     return ONDINE_OK;
+}
+
+ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondine_error *error)
+{
+    OND_TRY(ond_setup_engine(options, setup, error));
+    OND_TRY(ond_options_grid(options, &setup->points, &setup->t, error));
+    return check_steps(setup, error);
 }
 
 void ond_setup_free(ond_setup *setup)

@@ -8,7 +8,8 @@
 #include "compare/identical.h"
 #include "compare/rows.h"
 
-#define TOO_WIDE 0.2 /* of an observable's largest mean or sd, that the theory's systematic may be */
+#define ABOVE_FLOOR 100.0 /* times the floor and reduced's eps_g: where micro cannot be by rounding alone */
+#define TOO_WIDE 0.2      /* of an observable's largest mean or sd, that the theory's systematic may be */
 
 static const char *const observable_name[ONDINE_OBSERVABLES] = {"l", "R", "z", "eps_g"};
 
@@ -72,9 +73,31 @@ static int disagreement(const ond_judging *j)
     return 1;
 }
 
+/* Where the solution is unstable (eta/z^2 > eta_c) and a replica starts on it, or comes to it, as near as floats can
+ * say, the rounding of its vectors grows until it has left; the exact dynamics stays.  The rows from then on are not
+ * judged (plan.c), so this must be said.  @return 1 if it has happened. */
+static int left_by_rounding(const ond_judging *j)
+{
+    for (size_t i = 0; i < j->report->count; i++) {
+        const ond_row *row = &j->rows[i];
+        const ond_comparison *out = &j->report->rows[i];
+        if (row->judgement != BELOW_RESOLUTION || out->observable != ONDINE_EPS_G ||
+            !(out->sim_mean > ABOVE_FLOOR * (row->floor + row->shape_mean)))
+            continue;
+        conclude(j->report, OND_UNDECIDED,
+                 "verdict: undecided: micro has left the solution by the rounding of its vectors: t = %g, eps_g is "
+                 "%.3g, for reduced %.3g; it is unstable there, use --engine reduced",
+                 out->t, out->sim_mean, row->shape_mean);
+        return 1;
+    }
+    return 0;
+}
+
 /* @return 1 if nothing can be said of the theory at this N. */
 static int undecided(const ond_judging *j)
 {
+    if (left_by_rounding(j))
+        return 1;
     const ond_trial *trial = j->trial;
     size_t judged = 0;
     if (trial->model->inputs == ONDINE_CORRELATED) {

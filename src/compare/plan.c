@@ -50,11 +50,10 @@ static int none_diverged(const ond_trial *trial, const ond_row *row)
            moments_of(trial, row->other, row->point, ONDINE_L).count == row->other->replicas;
 }
 
-static int below_resolution(const ond_trial *trial, const ond_row *row, moments sim, moments other)
+/* Of a row about micro's eps_g. */
+static int below_resolution(const ond_row *row, moments sim, moments other)
 {
-    const moments z = moments_of(trial, row->other, row->point, ONDINE_Z);
-    const double floor = ond_float_floor(trial->model, z.mean);
-    return floor > FLOOR_SHARE * other.mean || floor > FLOOR_SHARE * other.sd / sqrt((double)sim.count);
+    return row->floor > FLOOR_SHARE * other.mean || row->floor > FLOOR_SHARE * other.sd / sqrt((double)sim.count);
 }
 
 static void plan_row(const ond_trial *trial, ond_row *row, ond_comparison *out)
@@ -83,6 +82,7 @@ static void plan_row(const ond_trial *trial, ond_row *row, ond_comparison *out)
     const double scale = fmax(fabs(out->other_mean), TINY_MEAN);
     row->resolution = RESOLUTION * (k == ONDINE_EPS_G ? fabs(other.mean) : scale);
     row->tolerance = TINY_SD * scale + row->allowance;
+    row->floor = ond_float_floor(trial->model, moments_of(trial, row->other, row->point, ONDINE_Z).mean);
     const int whole = none_diverged(trial, row);
     if (row->sim == &trial->micro && !ond_law_is_compared(trial->model, row->against_theory))
         row->judgement = OTHER_LAW;
@@ -90,7 +90,7 @@ static void plan_row(const ond_trial *trial, ond_row *row, ond_comparison *out)
         row->judgement = BROKEN;
     else if (!whole || isnan(expected.mean) || isnan(expected.allowance))
         row->judgement = UNJUDGED;
-    else if (row->sim == &trial->micro && k == ONDINE_EPS_G && below_resolution(trial, row, sim, other))
+    else if (row->sim == &trial->micro && k == ONDINE_EPS_G && below_resolution(row, sim, other))
         row->judgement = BELOW_RESOLUTION;
     else if (!(other.sd >= TINY_SD * scale))
         row->judgement = CONSTANT;

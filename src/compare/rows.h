@@ -23,6 +23,7 @@ typedef struct ond_row {
     double shape_mean, shape_sd;  /* of `other`, whatever the row is against */
     double resolution;            /* values closer than this count as equal */
     double tolerance;             /* CONSTANT: that the means may differ by */
+    double floor;                 /* micro: of its eps_g, by rounding */
 } ond_row;
 
 typedef struct ond_judging {

@@ -15,7 +15,8 @@
  *
  * It disagrees if any |score| exceeds the two-sided normal quantile of 1e-6/(number of scores), if means differ where
  * there is no spread, or if two replicas are identical.  A record at which a replica has diverged is not judged; nor
- * is eps_g of micro near the floor that its float vectors put under it. */
+ * is micro from where its eps_g has come near the floor that its float vectors put under it.  If it then leaves that
+ * floor again, which reduced does not, the solution is unstable and the verdict is undecided. */
 #ifndef ONDINE_COMPARE_VALIDATE_H
 #define ONDINE_COMPARE_VALIDATE_H
 

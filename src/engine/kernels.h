@@ -35,6 +35,10 @@ typedef struct ond_micro {
     ond_squad *squad; /* NULL: one thread alone */
     unsigned member;
     float *part; /* OND_MICRO_SCRATCH(n) bytes: the sums of the folds, of even and of odd steps; unused without squad */
+    /* Where `seeking` is set, micro_advance() stops, at step `reached`, once J may have gone further than `leash`. */
+    int seeking;
+    double leash, gone; /* gone: at least the sum of |dJ|/sqrt(N) */
+    uint64_t reached;
 } ond_micro;
 
 /* ---- reduced chain: a block of replicas side by side --------------------------------------------------------- */
@@ -51,6 +55,11 @@ typedef struct ond_block {
     _Alignas(64) double P[OND_BLOCK_MAX];
     _Alignas(64) double perp[OND_BLOCK_MAX];
     uint64_t diverged[OND_BLOCK_MAX]; /* step after which, or UINT64_MAX */
+    /* For reduced_seek(): a lane is off its leash when (e, sqrt T) is further than `leash` from the anchor. */
+    _Alignas(64) double anchor_e[OND_BLOCK_MAX];
+    _Alignas(64) double anchor_root[OND_BLOCK_MAX];
+    _Alignas(64) double leash[OND_BLOCK_MAX];
+    _Alignas(64) uint64_t off[OND_BLOCK_MAX]; /* 1: off its leash, or not a number */
 } ond_block;
 
 enum { OND_TILE_GROUPS = 384 }; /* whole rounds of 1, 2, 3, 4 or 6 vectors of any set; 6 KB of normals */
@@ -83,6 +92,8 @@ typedef struct ond_kernels {
 
     uint32_t block; /* replicas in a block, a power of two; first must be a multiple of it */
     void (*reduced_advance)(ond_block *block, uint64_t from, uint64_t to);
+    /* Steps from + 1 .. to, but not beyond the first after which a lane is off its leash; returns the steps done. */
+    uint64_t (*reduced_seek)(ond_block *block, uint64_t from, uint64_t to);
 
     /* model/record.h; here because eps_g can be a long sum. */
     void (*record)(ondine_activation g, const ond_state *state, int diverged, double value[ONDINE_OBSERVABLES]);

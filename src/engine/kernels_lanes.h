@@ -22,5 +22,6 @@ const ond_kernels OND_KERNELS = {
     .micro_import = micro_import,
     .block = BLOCK,
     .reduced_advance = reduced_advance,
+    .reduced_seek = reduced_seek,
     .record = record,
 };

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/leash.h"
+
 enum {
     SLICE_ELEMENTS = 4000000, /* that are updated between two looks at the halt: some milliseconds */
     LEAST_SHARE = 2048        /* elements of a member of a squad: a step takes it longer than the wait for the others */
@@ -105,10 +107,15 @@ static void assist(const ond_job *job, const void *space, ond_squad *squad)
     free(scratch);
 }
 
+static uint64_t slice_of(const ond_job *job)
+{
+    return job->model->n < SLICE_ELEMENTS ? SLICE_ELEMENTS / job->model->n : 1;
+}
+
 static void run(const ond_job *job, void *space, ond_flight *flight)
 {
     ond_micro *m = &((work *)space)->m;
-    const uint64_t slice = job->model->n < SLICE_ELEMENTS ? SLICE_ELEMENTS / job->model->n : 1;
+    const uint64_t slice = slice_of(job);
     while (!ond_flight_done(job, flight) && !ond_halted(job->halt)) {
         const uint64_t to = ond_flight_target(job, flight, slice);
         if (flight->diverged[0] == UINT64_MAX)
@@ -124,4 +131,35 @@ static void run(const ond_job *job, void *space, ond_flight *flight)
     }
 }
 
-const ond_engine ond_engine_micro = {batch, workspace, state_bytes, start, load, run, members, assist, save};
+/* eps_g takes several walks over the vectors, so it is had only where J has come to the end of its leash. */
+static void seek(const ond_job *job, void *space, const ond_flight *flight, double threshold, ond_passage *passage)
+{
+    ond_micro *m = &((work *)space)->m;
+    const uint64_t last = job->steps[job->points - 1], slice = slice_of(job);
+    uint64_t step = 0;
+    *passage = (ond_passage){UINT64_MAX, UINT64_MAX, 0};
+    (void)flight;
+    m->seeking = 1;
+    for (;;) {
+        if (m->gone >= m->leash) { /* as they are at the start, both 0 */
+            double value[ONDINE_OBSERVABLES];
+            const ond_state state = job->kernels->micro_state(m);
+            job->kernels->record(job->model->activation, &state, 0, value);
+            if (value[ONDINE_EPS_G] < threshold) {
+                passage->step = step;
+                passage->z = value[ONDINE_Z];
+                return;
+            }
+            m->leash = ond_leash(job->model->activation, value[ONDINE_EPS_G], threshold);
+            m->gone = 0;
+        }
+        if (step == last || ond_halted(job->halt))
+            return;
+        passage->diverged = job->kernels->micro_advance(m, step, last - step > slice ? step + slice : last);
+        if (passage->diverged != UINT64_MAX)
+            return;
+        step = m->reached;
+    }
+}
+
+const ond_engine ond_engine_micro = {batch, workspace, state_bytes, start, load, run, members, assist, save, seek};

@@ -16,6 +16,7 @@
 
 #include "engine/kernels.h"
 #include "engine/inputs_lanes.h"
+#include "engine/leash.h"
 #include "model/vectors.h"
 #include "sum/shape.h"
 
@@ -434,14 +435,18 @@ static uint64_t micro_advance(ond_micro *m, uint64_t from, uint64_t to)
     const shape s = shape_of(m->n);
     ond_vector_step step = {0, 1.0f, 0.0f};
     int pending = 0; /* W has still to take in `step` */
+    m->reached = to;
     for (uint64_t i = from; i < to; i++) {
         float total[SUMS];
         visits[m->law.inputs][pending](&s, m, (uint32_t)i, step.add);
         add_up(&s, m, (uint32_t)i, total);
+        const ond_scalars before = m->scalars;
         step = ond_micro_step(m->physics, &m->scalars, total[0], total[1], total[2], label_noise(m, (uint32_t)i));
         pending = 1;
         if (ond_micro_diverged(m->physics, &m->scalars))
             return i + 1;
+        if (m->seeking)
+            m->gone += ond_micro_way(m->physics, &before, &m->scalars, &step, total[2]);
         const float scale = ond_micro_fold(&m->scalars);
         const int resync = (i + 1) % OND_RESYNC == 0;
         if (step.direct || scale != 1.0f || resync) {
@@ -450,6 +455,8 @@ static uint64_t micro_advance(ond_micro *m, uint64_t from, uint64_t to)
         }
         if (resync)
             resynchronise(m);
+        if (m->seeking && m->gone > m->leash)
+            m->reached = to = i + 1;
     }
     if (pending)
         take_in(m, &step, 1.0f);

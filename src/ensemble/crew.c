@@ -56,7 +56,7 @@ static ond_flight *next_flight(crew *c)
         course->waiting = flight->next;
         return flight;
     }
-    if (course->next == course->end)
+    if (!ond_course_has_more(course))
         return NULL;
     const uint64_t end = batch_end(c, course->next);
     flight = ond_flight_new(course->forest.points, c->engine->state_bytes(c->job), course->next, end - course->next);
@@ -93,6 +93,8 @@ static void land(crew *c, ond_flight *flight)
         if (status == ONDINE_OK)
             status = ond_course_add_records(c->course, flight->first, flight->count, flight->values, flight->diverged,
                                             &error);
+        if (status == ONDINE_OK)
+            ond_job_tell(c->job, flight->first, flight->count, flight->values, flight->diverged);
         note_failure(c, status, &error);
     }
     ond_flight_free(flight);

@@ -367,6 +367,29 @@ static void micro_is_not_judged_below_its_resolution(void **state)
     }
 }
 
+/* Below resolution from record 3 on, reduced at 1e-14, and micro at the floor, or far above it at the last record. */
+static void micro_that_leaves_its_floor_is_told(void **state)
+{
+    (void)state;
+    for (int left = 0; left <= 1; left++) {
+        synthetic s = usual(12);
+        s.model.rule = ONDINE_SGD;
+        const double floor = ond_float_floor(&s.model, 0);
+        for (size_t i = 3; i < POINTS; i++) {
+            for (size_t r = 0; r < MICRO; r++)
+                s.values[0][(r * POINTS + i) * ONDINE_OBSERVABLES + ONDINE_EPS_G] =
+                    floor * (left && i == POINTS - 1 ? 200 : 2) + 1e-16 * (double)r;
+            for (int k = 1; k <= 2; k++)
+                for (size_t r = 0; r < REDUCED; r++)
+                    s.values[k][(r * POINTS + i) * ONDINE_OBSERVABLES + ONDINE_EPS_G] = 1e-14 + 1e-18 * (double)r;
+            s.theory[i * ONDINE_OBSERVABLES + ONDINE_EPS_G] = s.quarter[i * ONDINE_OBSERVABLES + ONDINE_EPS_G] = 1e-14;
+        }
+        assert_verdict(&s, left ? OND_UNDECIDED : OND_AGREES,
+                       left ? "verdict: undecided: micro has left the solution by the rounding of its vectors: t = 5"
+                            : "verdict: agrees");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -387,6 +410,7 @@ int main(void)
         cmocka_unit_test(a_nan_without_a_divergence_disagrees),
         cmocka_unit_test(too_small_an_n_is_undecided),
         cmocka_unit_test(micro_is_not_judged_below_its_resolution),
+        cmocka_unit_test(micro_that_leaves_its_floor_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

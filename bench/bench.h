@@ -34,13 +34,14 @@ typedef struct bench_case {
     const char *stage, *isa, *unit;
     char name[48];
     int threads; /* 1: timed by the CPU time of this thread; else by the clock on the wall */
+    int copies;  /* 1; else `threads`: each thread does work() on a state of its own */
     /* Do a small portion of the work and return how many units that was; < 0: it failed. */
     double (*work)(void *state);
     /* Is the result right?  Writes what was compared. */
     int (*check)(void *state, char *what, size_t size);
     void (*release)(void *state);
-    void *state;
-    double bound; /* units a cycle that the machine can do at most (bounds.h); 0: not stated */
+    void *state, **others; /* others: (copies - 1) */
+    double bound;          /* units a cycle that a core can do at most (bounds.h); 0: not stated */
     char checked[128];
     bench_sample sample[BENCH_ROUNDS_MAX];
 } bench_case;
@@ -58,11 +59,15 @@ bench_case *bench_add(bench_list *list, const char *stage, const char *isa, cons
 /* Memory aligned to OND_ALIGN, zeroed; ends the program when there is none. */
 void *bench_alloc(size_t bytes);
 
-/* Each adds its cases; kernels: one instruction set, `first` for the best one. */
+/* Each adds its cases, of one thread (whole: of all thread counts); kernels: one instruction set, `first` for the best
+ * one. */
 void stage_generator(bench_list *list, const ond_kernels *kernels, int first);
 void stage_micro(bench_list *list, const ond_kernels *kernels, int first);
 void stage_reduced(bench_list *list, const ond_kernels *kernels, int first);
 void stage_whole(bench_list *list, const ond_kernels *kernels, int first);
+
+/* Free a case's states. */
+void bench_release(bench_case *c);
 
 /* Check every case, then measure.  @return 0, or 1 if a check failed (said on stderr). */
 int bench_measure(bench_list *list);

@@ -8,12 +8,12 @@
 
 static const char usage[] =
     "usage: ondine-bench [options]\n"
-    "  --stages LIST    of words, normals, normals-l1, micro, reduced, theory, simulate (all)\n"
+    "  --stages LIST    of words, normals, normals-l1, dots, update, micro, reduced, theory, simulate (all)\n"
     "  --isas LIST      of avx512, avx2, portable (all that this CPU has)\n"
     "  --n N            inputs of micro and simulate (10000)\n"
     "  --rounds K       repeats of every case, interleaved (9)\n"
     "  --seconds S      of a case in a round (0.02)\n"
-    "  --threads T      most threads of simulate (the cores this process may use)\n"
+    "  --threads T      everything by one thread and by T (the cores this process may use)\n"
     "  --json FILE      write the results there\n"
     "  --vs FILE        compare with results written by --json\n"
     "One thread is timed by its CPU time.  Compare ratios to the generator, not rates: machines have moods.\n";
@@ -74,15 +74,38 @@ static void keep_listed(bench_list *list)
         if (listed(list->options->stages, list->item[i].stage))
             list->item[kept++] = list->item[i];
         else
-            list->item[i].release(list->item[i].state);
+            bench_release(&list->item[i]);
     list->count = kept;
+}
+
+typedef void stage_function(bench_list *list, const ond_kernels *kernels, int first);
+
+/* The cases of a stage again, each by all threads at once, with a state a thread. */
+static void add_copies(bench_list *list, stage_function *stage, const ond_kernels *kernels, int first)
+{
+    const int threads = list->options->threads;
+    const size_t begin = list->count;
+    for (int k = 0; k < threads; k++) {
+        const size_t mark = list->count;
+        stage(list, kernels, first);
+        for (size_t i = mark; i < list->count; i++) {
+            bench_case *c = &list->item[begin + i - mark];
+            if (k > 0) {
+                c->others[k - 1] = list->item[i].state;
+                continue;
+            }
+            c->threads = c->copies = threads;
+            c->others = bench_alloc((size_t)threads * sizeof *c->others);
+        }
+        if (k > 0)
+            list->count = mark;
+    }
 }
 
 static void add_cases(bench_list *list)
 {
     static const char *const isas[] = {"avx512", "avx2", "portable"};
-    static void (*const stages[])(bench_list *, const ond_kernels *, int) = {stage_generator, stage_micro,
-                                                                             stage_reduced, stage_whole};
+    static stage_function *const stages[] = {stage_generator, stage_micro, stage_reduced, stage_whole};
     for (size_t s = 0; s < sizeof stages / sizeof *stages; s++) {
         int first = 1;
         for (size_t i = 0; i < sizeof isas / sizeof *isas; i++) {
@@ -91,6 +114,8 @@ static void add_cases(bench_list *list)
             if (!listed(list->options->isas, isas[i]) || ond_kernels_select(&kernels, NULL) != ONDINE_OK)
                 continue;
             stages[s](list, kernels, first);
+            if (stages[s] != stage_whole && list->options->threads > 1)
+                add_copies(list, stages[s], kernels, first);
             first = 0;
         }
     }
@@ -111,6 +136,6 @@ int main(int argc, char **argv)
         failed |= options.versus && report_versus(&list, options.versus, stdout);
     }
     for (size_t i = 0; i < list.count; i++)
-        list.item[i].release(list.item[i].state);
+        bench_release(&list.item[i]);
     return failed ? ONDINE_ERR_INTERNAL : ONDINE_OK;
 }

@@ -8,7 +8,11 @@
 #include "model/cores.h"
 #include "revision.h"
 
+#ifdef __clang__
 #define OF_COMPILER __VERSION__
+#else
+#define OF_COMPILER "gcc " __VERSION__
+#endif
 
 static void utc_now(char *text, size_t size)
 {
@@ -46,7 +50,7 @@ void report_table(const bench_list *list, FILE *out)
         print_rate(out, s.median);
         fprintf(out, "  %-8s %5.1f %% %9.3g %10.4g ", c->unit, 100 * s.spread, s.per_cycle, s.ratio);
         if (c->bound > 0)
-            fprintf(out, "%9.2f", s.per_cycle / c->bound);
+            fprintf(out, "%9.2f", s.per_cycle / (c->bound * c->threads));
         else
             fprintf(out, "%9s", "-");
         fprintf(out, " %6.0f %%\n", 100 * s.busy);
@@ -58,8 +62,8 @@ static json_t *case_json(const bench_case *c, const bench_case *reference, int r
     const bench_summary s = bench_summarise(c, reference, rounds);
     return json_pack("{s:s, s:s, s:s, s:i, s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:s}", "stage", c->stage, "case",
                      c->name, "isa", c->isa, "threads", c->threads, "unit", c->unit, "rate", s.median, "spread",
-                     s.spread, "best", s.best, "per_cycle", s.per_cycle, "bound_per_cycle", c->bound, "generator",
-                     s.ratio, "busy", s.busy, "checked", c->checked);
+                     s.spread, "best", s.best, "per_cycle", s.per_cycle, "bound_per_cycle", c->bound * c->threads,
+                     "generator", s.ratio, "busy", s.busy, "checked", c->checked);
 }
 
 int report_json(const bench_list *list, const char *path)

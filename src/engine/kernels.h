@@ -81,6 +81,9 @@ typedef struct ond_kernels {
     /* Steps from + 1 .. to; returns the step after which it diverged, or UINT64_MAX.  All members of a squad call it.
      */
     uint64_t (*micro_advance)(ond_micro *m, uint64_t from, uint64_t to);
+    /* For the bench, what a step does besides drawing x: W.x, B.x and x.x of the x in memory; W += add x. */
+    void (*micro_sums)(const ond_micro *m, float total[3]);
+    void (*micro_update)(const ond_micro *m, float add);
     /* The order parameters, from the vectors. */
     ond_state (*micro_state)(const ond_micro *m);
     /* W as (n) in the order of the elements, the same for every instruction set; and back. */

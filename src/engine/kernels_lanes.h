@@ -2,6 +2,7 @@
  * OND_KERNELS, the table's name, and OND_ISA. */
 #include "engine/generator_lanes.h"
 #include "engine/micro_lanes.h"
+#include "engine/micro_order_lanes.h" /* after micro_lanes.h, whose storage it walks */
 #include "engine/record_lanes.h"
 #include "engine/reduced_lanes.h"
 
@@ -14,6 +15,8 @@ const ond_kernels OND_KERNELS = {
     .micro_floats = micro_floats,
     .micro_start = micro_start,
     .micro_advance = micro_advance,
+    .micro_sums = micro_sums,
+    .micro_update = micro_update,
     .micro_state = micro_state,
     .micro_export = micro_export,
     .micro_import = micro_import,

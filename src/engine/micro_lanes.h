@@ -21,6 +21,7 @@
 #include "sum/shape.h"
 
 enum { SUMS = 3, SLICES_PER_FOLD = OND_FOLD / OND_VL };
+enum { STORED = -1 }; /* in the place of a law: x as it is in memory */
 
 typedef struct shape {
     uint32_t n, groups, lanes, slices;
@@ -66,14 +67,17 @@ static void clear_missing(const shape *s, uint32_t group, vf z[4])
 }
 
 /* The visit to `count` (1 or 2) vectors: number v[u] in storage, starting with group[u]. */
-V_INLINE void visit(ondine_inputs inputs, const shape *s, const ond_micro *m, const v_inputs *in, int count,
-                    const size_t *v, const uint32_t *group, int update, vf add, vf (*sum)[SUMS])
+V_INLINE void visit(int inputs, const shape *s, const ond_micro *m, const v_inputs *in, int count, const size_t *v,
+                    const uint32_t *group, int update, vf add, vf (*sum)[SUMS])
 {
     vf z[V_U][4];
-    v_draw(inputs, in, group, m->keys, z);
+    if (inputs != STORED)
+        v_draw((ondine_inputs)inputs, in, group, m->keys, z);
     V_UNROLL for (int u = 0; u < count; u++)
     {
-        if (__builtin_expect(group[u] + OND_VL > s->full, 0))
+        if (inputs == STORED)
+            V_UNROLL for (int e = 0; e < 4; e++) z[u][e] = vf_load(m->x + (v[u] * 4 + (size_t)e) * OND_VL);
+        else if (__builtin_expect(group[u] + OND_VL > s->full, 0))
             clear_missing(s, group[u], z[u]);
         float *w = m->w + v[u] * 4 * OND_VL, *x = m->x + v[u] * 4 * OND_VL;
         const float *b = m->b + v[u] * 4 * OND_VL;
@@ -84,7 +88,8 @@ V_INLINE void visit(ondine_inputs inputs, const shape *s, const ond_micro *m, co
                 we = vf_fma(add, vf_load(x + e * OND_VL), we);
                 vf_store(w + e * OND_VL, we);
             }
-            vf_store(x + e * OND_VL, z[u][e]);
+            if (inputs != STORED)
+                vf_store(x + e * OND_VL, z[u][e]);
             sum[u][0] = vf_fma(we, z[u][e], sum[u][0]);
             sum[u][1] = vf_fma(vf_load(b + e * OND_VL), z[u][e], sum[u][1]);
             sum[u][2] = vf_fma(z[u][e], z[u][e], sum[u][2]);
@@ -93,8 +98,8 @@ V_INLINE void visit(ondine_inputs inputs, const shape *s, const ond_micro *m, co
 }
 
 /* Visit every vector in slices first and first + 1. */
-V_INLINE void visit_pair(ondine_inputs inputs, const shape *s, const ond_micro *m, const v_inputs *in, uint32_t first,
-                         int update, vf add, vf sum[2][SUMS])
+V_INLINE void visit_pair(int inputs, const shape *s, const ond_micro *m, const v_inputs *in, uint32_t first, int update,
+                         vf add, vf sum[2][SUMS])
 {
     size_t v[2] = {slice_offset(s, first), slice_offset(s, first + 1)};
     const size_t end0 = v[1], end1 = slice_offset(s, first + 2);
@@ -220,9 +225,11 @@ static float *parts_of(const shape *s, const ond_micro *m, uint32_t step)
 }
 
 /* Visit this member's vectors, and sum them up for W with the update taken in. */
-V_INLINE void visit_all(ondine_inputs inputs, const shape *s, const ond_micro *m, uint32_t step, int update, float add_)
+V_INLINE void visit_all(int inputs, const shape *s, const ond_micro *m, uint32_t step, int update, float add_)
 {
-    const v_inputs in = v_inputs_of(inputs, &m->law, step, m->replica, m->keys);
+    v_inputs in;
+    if (inputs != STORED)
+        in = v_inputs_of((ondine_inputs)inputs, &m->law, step, m->replica, m->keys);
     const vf add = vf_set(add_);
     const uint32_t folds = s->lanes / OND_FOLD;
     float *part = parts_of(s, m, step);
@@ -277,6 +284,7 @@ VISIT(first_student_t, ONDINE_STUDENT_T, 0)
 VISIT(next_student_t, ONDINE_STUDENT_T, 1)
 VISIT(first_correlated, ONDINE_CORRELATED, 0)
 VISIT(next_correlated, ONDINE_CORRELATED, 1)
+VISIT(stored, STORED, 0)
 
 /* By law, as in ondine.h; first, next. */
 static visit_function *const visits[][2] = {{first_gaussian, next_gaussian},
@@ -399,6 +407,21 @@ static void resynchronise(ond_micro *m)
         ond_squad_wait(m->squad);
 }
 
+/* ---- parts of a step by themselves, for the bench */
+
+static void micro_sums(const ond_micro *m, float total[SUMS])
+{
+    const shape s = shape_of(m->n);
+    stored(&s, m, 0, 0);
+    add_up(&s, m, 0, total);
+}
+
+static void micro_update(const ond_micro *m, float add)
+{
+    const ond_vector_step step = {0, 1.0f, add};
+    take_in(m, &step, 1.0f);
+}
+
 static double label_noise(const ond_micro *m, uint32_t step)
 {
     if (m->physics->noise == 0)
@@ -449,41 +472,4 @@ static ond_state micro_state(const ond_micro *m)
     const double z = ond_state_factors(m->physics, &m->scalars, student, teacher, c);
     double_sums(m, ond_distance_terms, c, distance);
     return ond_state_of(m->physics, &m->scalars, z, student, teacher, distance);
-}
-
-/* ---- W in the order of the elements ------------------------------------------------------------------------------ */
-
-/* Element number j of vector v of a slice whose first group is `group`: n or more where there is none. */
-static uint64_t element_of(const shape *s, uint32_t group, uint32_t j)
-{
-    const uint32_t e = j / OND_VL;
-    group += j % OND_VL;
-    return group < s->groups ? (uint64_t)e * s->groups + group : s->n;
-}
-
-/* One walk for both directions: W from `in`, or into `out` where `in` is NULL. */
-static void reorder(const ond_micro *m, float *out, const float *in)
-{
-    const shape s = shape_of(m->n);
-    for (uint32_t slice = 0; slice < s.slices; slice++) {
-        uint32_t group = slice * OND_VL;
-        for (size_t v = slice_offset(&s, slice); v < slice_offset(&s, slice + 1); v++, group += s.lanes)
-            for (uint32_t j = 0; j < 4 * OND_VL; j++) {
-                const uint64_t i = element_of(&s, group, j);
-                if (in)
-                    m->w[v * 4 * OND_VL + j] = i < s.n ? in[i] : 0;
-                else if (i < s.n)
-                    out[i] = m->w[v * 4 * OND_VL + j];
-            }
-    }
-}
-
-static void micro_export(const ond_micro *m, float *w)
-{
-    reorder(m, w, NULL);
-}
-
-static void micro_import(ond_micro *m, const float *w)
-{
-    reorder(m, NULL, w);
 }

@@ -8,7 +8,7 @@ static ondine_status table_of_report(const ond_report *report, ond_table *table,
 {
     static const char *const names[] = {"t",          "observable", "engine",   "against",   "sim_mean", "other_mean",
                                         "score_mean", "sim_sd",     "other_sd", "var_ratio", "score_var"};
-    static const char *const observables[] = {"l", "R", "z", "eps_g"};
+    static const char *const observables[] = {"l", "R", "z", "eps_g", "ln_eps_g"};
     for (size_t c = 0; c < sizeof names / sizeof *names; c++)
         ond_table_column(table, names[c], c >= 1 && c <= 3 ? OND_TEXT : OND_REAL, 0);
     for (size_t i = 0; i < report->count; i++) {

@@ -191,12 +191,16 @@ static void the_bands_are_as_stated(void **state)
     ASSERT_WITHIN("mean", p.mean, synthetic_mean(ONDINE_R, s.t[3]), 1e-15);
     ASSERT_WITHIN("allowance", p.allowance, 1.5 * 0.04 * (0.02 + 0.2 * 0.01), 1e-15);
     ASSERT_WITHIN("of the variance", p.var_allowance, 8 * 0.04, 1e-15);
-    /* sd 0.01; eps_g 0.0317 and less is not judged */
+    /* sd 0.01; of eps_g 0.0317 and less it is the logarithm that is compared */
     s.theory[3 * ONDINE_OBSERVABLES + ONDINE_EPS_G] = 0.032;
-    assert_true(isfinite(ond_predict(&s.trial, 3, ONDINE_EPS_G, NAN).allowance));
+    assert_false(ond_predict(&s.trial, 3, ONDINE_EPS_G, NAN).logarithm);
     s.theory[3 * ONDINE_OBSERVABLES + ONDINE_EPS_G] = 0.031;
-    assert_true(isnan(ond_predict(&s.trial, 3, ONDINE_EPS_G, NAN).allowance));
-    assert_true(isnan(ond_predict(&s.trial, 3, ONDINE_EPS_G, NAN).var_allowance));
+    /* ln eps_g: its mean is that of eps_g + shift with a spread, to order 1/N */
+    const ond_prediction ln = ond_predict(&s.trial, 3, ONDINE_EPS_G, NAN);
+    const double eps_g = 0.031, shift = s.finite_mean[3 * ONDINE_OBSERVABLES + ONDINE_EPS_G] - eps_g, sd = 0.01 / eps_g;
+    assert_true(ln.logarithm);
+    ASSERT_WITHIN("mean of ln eps_g", ln.mean, log(eps_g) + shift / eps_g - sd * sd / 2, 1e-14);
+    ASSERT_WITHIN("sd of ln eps_g", ln.sd, sd, 1e-14);
     free_synthetic(&s);
 }
 

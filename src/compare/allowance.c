@@ -52,22 +52,31 @@ static ond_prediction finite_n(const ond_trial *trial, size_t point, int observa
     };
 }
 
-static ond_prediction ode(const ond_trial *trial, size_t point, int observable, double mean)
+/* shift(N/4) - shift(N); nan where a replica has diverged. */
+static double shifts_apart(const ond_trial *trial, size_t at)
+{
+    return trial->quarter[at] - trial->quarter_theory[at] - (trial->twin_mean[at] - trial->theory[at]);
+}
+
+/* The difference goes through 0 now and then, what the theory is off does not: the largest so far counts. */
+static ond_prediction ode(const ond_trial *trial, size_t point, int observable)
 {
     const size_t at = point * ONDINE_OBSERVABLES + (size_t)observable;
     const double n4 = floor((double)trial->model->n / 4);
-    const double shift = mean - trial->theory[at], shift4 = trial->quarter[at] - trial->quarter_theory[at];
-    const double allowance = OND_ODE_BAND * fabs(shift4 - shift) / ((double)trial->model->n / n4 - 1);
-    return (ond_prediction){trial->theory[at], allowance, NAN, NAN, 0};
+    double apart = 0;
+    for (size_t i = 0; i <= point; i++)
+        apart = fmax(apart, fabs(shifts_apart(trial, i * ONDINE_OBSERVABLES + (size_t)observable)));
+    const double allowance = OND_ODE_BAND * apart / ((double)trial->model->n / n4 - 1);
+    return (ond_prediction){trial->theory[at], isnan(shifts_apart(trial, at)) ? NAN : allowance, NAN, NAN, 0};
 }
 
-ond_prediction ond_predict(const ond_trial *trial, size_t point, int observable, double mean)
+ond_prediction ond_predict(const ond_trial *trial, size_t point, int observable)
 {
     const ond_basis basis = ond_basis_of(trial->model, trial->kappa);
     switch (basis) {
     case OND_FINITE_N:
     case OND_FINITE_N_MEANS: return finite_n(trial, point, observable, basis);
-    case OND_ODE: return ode(trial, point, observable, mean);
+    case OND_ODE: return ode(trial, point, observable);
     default: return (ond_prediction){trial->theory[point * ONDINE_OBSERVABLES + (size_t)observable], NAN, NAN, NAN, 0};
     }
 }

@@ -70,10 +70,10 @@ typedef struct ond_prediction {
     int logarithm;        /* all of this is about the logarithm of the observable */
 } ond_prediction;
 
-/* `mean` is the simulated mean for OND_ODE, from the twin.  The 1/N theory is about ln eps_g in place of eps_g from
+/* The 1/N theory is about ln eps_g in place of eps_g from
  * where the variance of that exceeds 0.1: it grows with t without end, and the mean of eps_g becomes that of rare
  * replicas. */
-ond_prediction ond_predict(const ond_trial *trial, size_t point, int observable, double mean);
+ond_prediction ond_predict(const ond_trial *trial, size_t point, int observable);
 
 /* ond_float_floor() : about how much the rounding of micro's float vectors adds to eps_g, a bound within a factor 2.
  * z is that of the moment (WN). */

@@ -71,7 +71,7 @@ static void plan_row(const ond_trial *trial, ond_row *row, ond_comparison *out)
     moments sim = plain_sim, other = plain_other;
     ond_prediction expected = {other.mean, 0, other.sd, 0, 0};
     if (row->against_theory)
-        expected = ond_predict(trial, row->point, k, moments_of(trial, row, &trial->twin).mean);
+        expected = ond_predict(trial, row->point, k);
     if (expected.logarithm) {
         row->logarithm = 1;
         out->observable = OND_LN_EPS_G;

@@ -19,6 +19,7 @@ static ond_report judge(synthetic *s)
     ond_report report;
     ondine_error error;
     s->trial.model = &s->model;
+    take_twin_mean(s);
     assert_int_equal(ond_judge_trial(&s->trial, &report, &error), ONDINE_OK);
     print_message("%s\n    %s\n", report.line, report.note);
     return report;
@@ -187,16 +188,16 @@ static void the_bands_are_as_stated(void **state)
     s.trial.model = &s.model;
     s.trial.kappa = 0.04;
     s.finite_mean[ONDINE_R] += 0.02; /* at the first record */
-    const ond_prediction p = ond_predict(&s.trial, 3, ONDINE_R, NAN);
+    const ond_prediction p = ond_predict(&s.trial, 3, ONDINE_R);
     ASSERT_WITHIN("mean", p.mean, synthetic_mean(ONDINE_R, s.t[3]), 1e-15);
     ASSERT_WITHIN("allowance", p.allowance, 1.5 * 0.04 * (0.02 + 0.2 * 0.01), 1e-15);
     ASSERT_WITHIN("of the variance", p.var_allowance, 8 * 0.04, 1e-15);
     /* sd 0.01; of eps_g 0.0317 and less it is the logarithm that is compared */
     s.theory[3 * ONDINE_OBSERVABLES + ONDINE_EPS_G] = 0.032;
-    assert_false(ond_predict(&s.trial, 3, ONDINE_EPS_G, NAN).logarithm);
+    assert_false(ond_predict(&s.trial, 3, ONDINE_EPS_G).logarithm);
     s.theory[3 * ONDINE_OBSERVABLES + ONDINE_EPS_G] = 0.031;
     /* ln eps_g: its mean is that of eps_g + shift with a spread, to order 1/N */
-    const ond_prediction ln = ond_predict(&s.trial, 3, ONDINE_EPS_G, NAN);
+    const ond_prediction ln = ond_predict(&s.trial, 3, ONDINE_EPS_G);
     const double eps_g = 0.031, shift = s.finite_mean[3 * ONDINE_OBSERVABLES + ONDINE_EPS_G] - eps_g, sd = 0.01 / eps_g;
     assert_true(ln.logarithm);
     ASSERT_WITHIN("mean of ln eps_g", ln.mean, log(eps_g) + shift / eps_g - sd * sd / 2, 1e-14);

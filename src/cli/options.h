@@ -35,6 +35,7 @@ enum ond_option_id {
     OPT_CHECKPOINT_EVERY,
     OPT_MAX_TIME,
     OPT_SHARD,
+    OPT_AT_4N,
     OPT_DRY_RUN,
     OPT_PROGRESS,
     OPT_STATUS,
@@ -114,7 +115,7 @@ typedef struct ond_options {
     ond_inputs inputs;
     const char *output, *config, *status; /* NULL: not given */
     const char *against;                  /* rerun: the file that the result must repeat; else NULL */
-    int save_replicas, dry_run, quiet, force, help, version;
+    int save_replicas, at_4n, dry_run, quiet, force, help, version;
 
     const char *operand;   /* the first argument that is no option, "fig2"; NULL: none */
     const char **operands; /* (operand_count) all of them, owned */

@@ -79,6 +79,8 @@ const ond_option ond_option_table[OPT_COUNT] = {
                       .low_excluded = 1},
     [OPT_SHARD] = {"shard", "I/N", "make part I of N alone; 'ondine merge' joins the --output files", NULL,
                    "the whole ensemble", TYPE_SHARD, GROUP_RUN, AT(shard), CMD_SIMULATE},
+    [OPT_AT_4N] = {"at-4n", NULL, "judge a second run at 4N too, where the theory is 4 to 16 times as good", NULL, NULL,
+                   TYPE_FLAG, GROUP_RUN, AT(at_4n), CMD_VALIDATE},
     [OPT_DRY_RUN] = {"dry-run", NULL, "say what would run, and stop", NULL, NULL, TYPE_FLAG, GROUP_RUN, AT(dry_run),
                      ALL},
     [OPT_PROGRESS] = {"progress", "HOW", "on stderr: a line on a terminal (auto), nothing, or JSON lines", "auto", NULL,

@@ -24,8 +24,11 @@
 
 typedef enum ond_verdict { OND_AGREES, OND_DISAGREES, OND_UNDECIDED } ond_verdict;
 
-/* One comparison: observable `observable` (ONDINE_L ...) of `engine` at time t against `against`, "theory" or
- * "reduced".  Scores are standard normal if the two agree; nan where a score was not judged. */
+/* In the place of an observable: ln eps_g. */
+enum { OND_LN_EPS_G = ONDINE_OBSERVABLES };
+
+/* One comparison: observable `observable` (ONDINE_L ..., OND_LN_EPS_G) of `engine` at time t against `against`,
+ * "theory" or "reduced".  Scores are standard normal if the two agree; nan where a score was not judged. */
 typedef struct ond_comparison {
     double t;
     int observable;
@@ -34,12 +37,20 @@ typedef struct ond_comparison {
     double sim_sd, other_sd, var_ratio, score_var;
 } ond_comparison;
 
+/* All records of one engine against one other together: the score is that of a two-sided test (joint.h), >= 0. */
+typedef struct ond_joint {
+    const char *engine, *against;
+    double score;
+} ond_joint;
+
 typedef struct ond_report {
     size_t count;
     ond_comparison *rows; /* (count), by against (reduced first), then time, then observable */
     ond_verdict verdict;
     char line[512]; /* the last line on stderr: "verdict: agrees", "verdict: disagrees ...", "verdict: undecided ..." */
-    char note[768]; /* a line for people before it, or "" */
+    size_t joints;
+    ond_joint joint[3]; /* (joints) */
+    char note[1024];    /* a line for people before it, or "" */
 } ond_report;
 
 /* The ensembles and the theory that a verdict is made from; figure fig2 draws these very ones.  All keep replicas but

@@ -123,6 +123,18 @@ usage "--t-max" converge --engine micro --t-max 1e6
 usage "--inputs" converge --engine reduced --inputs uniform
 expect 6 converge --engine micro --device cuda --n 100
 
+# validate --at-4n: both verdicts, the one that counts last; the table is that of N
+small="validate --engine reduced --n 100 --eta 0.5 --z0 0.5 --replicas 500 --times 0,1"
+expect 0 $small; cp out n.csv
+expect 0 $small --at-4n
+cmp -s out n.csv || fail "--at-4n changes the table"
+grep -q "^N = 100: verdict: agrees" err || fail "no verdict at N: $(cat err)"
+is "last line" "$(tail -1 err)" "verdict: agrees"
+grep -q "joint scores: reduced against theory" err || fail "no joint score: $(cat err)"
+usage "--at-4n" validate --n 300000000 --times 4 --at-4n
+expect 3 validate --r0 1 --n 100 --replicas 20 --times 0,0.5,1
+grep -q "left the solution by the rounding" err || fail "no word on rounding at an unstable solution: $(tail -1 err)"
+
 # theory --n: the ODE's columns, then the ensemble's.  At t = 0 R has the variance 1/N and nothing else has any.
 expect 0 theory --n 400 --times 0,1
 is "header" "$(head -1 out)" "t,l,R,z,eps_g,l_mean,R_mean,z_mean,eps_g_mean,l_sd,R_sd,z_sd,eps_g_sd"

@@ -67,8 +67,11 @@ typedef enum ondine_inputs {
 } ondine_inputs;
 
 typedef enum ondine_engine {
-    ONDINE_MICRO = 0,  /* the full vectors: O(N) a step */
-    ONDINE_REDUCED = 1 /* the exact Markov chain of the order parameters: O(1) a step, Gaussian inputs */
+    ONDINE_MICRO = 0,   /* the full vectors: O(N) a step */
+    ONDINE_REDUCED = 1, /* the exact Markov chain of the order parameters: O(1) a step, Gaussian inputs */
+    /* The full vectors by cuRAND and cuBLAS, Gaussian inputs, a CUDA device alone: equal to MICRO in law, with bits of
+     * its own that also depend on the card and on how replicas share it. */
+    ONDINE_BLOCKED = 2
 } ondine_engine;
 
 /* Where an engine runs.  AUTO: the first CUDA device that starts and has the memory, else the CPU. */
@@ -166,8 +169,8 @@ typedef struct ondine_ensemble ondine_ensemble;
  * *out is set on success and NULL otherwise.
  * @return ONDINE_OK; ONDINE_ERR_ARG; ONDINE_ERR_INTERNAL (out of memory); ONDINE_STOPPED (run->stop said so; the
  *         checkpoint, if there is to be one, is written); ONDINE_ERR_IO (the checkpoint could not be written when the
- *         run stopped, or not be read); ONDINE_ERR_FILE (resume: the file is damaged or of another run); ONDINE_ERR_DEVICE (the
- *         device that run asks for is missing, too small, or failed; error names it and the cause). */
+ *         run stopped, or not be read); ONDINE_ERR_FILE (resume: the file is damaged or of another run);
+ * ONDINE_ERR_DEVICE (the device that run asks for is missing, too small, or failed; error names it and the cause). */
 ONDINE_API ondine_status ondine_simulate(const ondine_model *model, const ondine_run *run, size_t points,
                                          const double *t, ondine_ensemble **out, ondine_error *error);
 ONDINE_API void ondine_ensemble_free(ondine_ensemble *ensemble);

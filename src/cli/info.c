@@ -52,7 +52,7 @@ static ondine_status run(const ond_options *options, ondine_error *error)
     const ondine_model model = ondine_model_default();
     ondine_devices(&model, devices, sizeof devices);
     printf("devices:\n%s", devices);
-    printf("engines:       micro, reduced\n");
+    printf("engines:       micro, reduced, blocked (on CUDA devices alone)\n");
     printf("limits:        3 <= N < 2^32, N t < 2^32 steps, replicas < 2^32\n");
     printf("stream layout: %d\n", OND_STREAM_LAYOUT);
     ond_entries_free(&built);

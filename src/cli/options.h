@@ -62,7 +62,7 @@ enum ond_command_bit {
 };
 
 /* Choices, in the order of the table's names.  Rule and activation are those of ondine.h. */
-enum { ENGINE_MICRO = ONDINE_MICRO, ENGINE_REDUCED = ONDINE_REDUCED, ENGINE_BLOCKED = 2 };
+enum { ENGINE_MICRO = ONDINE_MICRO, ENGINE_REDUCED = ONDINE_REDUCED, ENGINE_BLOCKED = ONDINE_BLOCKED };
 enum { SPACING_LINEAR, SPACING_LOG };
 enum { MATH_EXACT, MATH_FAST };
 enum { PROGRESS_AUTO, PROGRESS_NONE, PROGRESS_JSON };

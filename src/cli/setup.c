@@ -33,13 +33,11 @@ static ondine_status check_inputs(const ond_options *options, ondine_error *erro
     return ONDINE_OK;
 }
 
-/* blocked does not exist yet; the rest is for the run to find out. */
+/* The rest is for the run to find out. */
 static ondine_status check_device(const ond_options *options, ondine_error *error)
 {
     if (options->engine == ENGINE_BLOCKED && options->device.kind == DEVICE_CPU)
         return ond_fail(error, ONDINE_ERR_ARG, "--engine 'blocked' runs on a GPU only, not on --device 'cpu'");
-    if (options->engine == ENGINE_BLOCKED)
-        return ond_fail(error, ONDINE_ERR_DEVICE, "--engine blocked is not in this version yet");
     return ONDINE_OK;
 }
 
@@ -87,7 +85,7 @@ ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondin
     OND_TRY(check_steps(setup, error));
     OND_TRY(check_inputs(options, error));
     OND_TRY(check_device(options, error));
-    setup->run.engine = (ondine_engine)options->engine; /* not blocked any more */
+    setup->run.engine = (ondine_engine)options->engine;
     OND_TRY(ond_check_model(&setup->model, error));
     OND_TRY(ond_check_run(&setup->run, error));
     return ONDINE_OK;

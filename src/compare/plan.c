@@ -40,7 +40,7 @@ static moments moments_of(const ond_trial *trial, const ond_sample *sample, size
 
 static const char *engine_of(const ond_trial *trial, const ond_sample *sample)
 {
-    return ondine_engine_name(sample == &trial->micro ? ONDINE_MICRO : ONDINE_REDUCED);
+    return ondine_engine_name(sample == &trial->micro ? trial->micro_engine : ONDINE_REDUCED);
 }
 
 /* A diverged replica has nan everywhere, l too. */

@@ -9,7 +9,7 @@ ondine_status ond_cuda_open(const ondine_model *model, const ondine_run *run, si
     (void)model, (void)points;
     *out = NULL;
     note[0] = 0;
-    if (run->device == ONDINE_CUDA)
+    if (run->device == ONDINE_CUDA || run->engine == ONDINE_BLOCKED)
         return ond_fail(error, ONDINE_ERR_DEVICE, "device cuda: this build has no CUDA");
     return ONDINE_OK;
 }

@@ -145,7 +145,7 @@ static ondine_status run_all(ondine_ensemble *e, ond_job *job, const ond_engine 
 
 static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error *error)
 {
-    const ond_engine *engine = e->run.engine == ONDINE_MICRO ? &ond_engine_micro : &ond_engine_reduced;
+    const ond_engine *engine = e->run.engine == ONDINE_REDUCED ? &ond_engine_reduced : &ond_engine_micro;
     const uint64_t steps = e->steps[e->points - 1];
     ond_halt halt = {.stop = e->run.stop, .data = e->run.stop_data};
     ond_progress progress = {.total = (double)steps * (double)(e->course.end - e->course.first),

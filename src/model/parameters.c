@@ -73,6 +73,8 @@ ondine_status ond_check_run(const ondine_run *run, ondine_error *error)
         return ond_fail(error, ONDINE_ERR_ARG, "threads is %d, must be >= 1", run->threads);
     if (run->device != ONDINE_AUTO && run->device != ONDINE_CPU && run->device != ONDINE_CUDA)
         return ond_fail(error, ONDINE_ERR_ARG, "device is %d, no such device", (int)run->device);
+    if (run->engine == ONDINE_BLOCKED && run->device == ONDINE_CPU)
+        return ond_fail(error, ONDINE_ERR_ARG, "engine blocked runs on a CUDA device only, not on the CPU");
     if (run->device_index < 0)
         return ond_fail(error, ONDINE_ERR_ARG, "device index is %d, must be >= 0", run->device_index);
     if (run->math != ONDINE_EXACT && run->math != ONDINE_FAST)

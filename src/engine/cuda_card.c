@@ -129,6 +129,7 @@ ondine_status ond_card_plan(const ond_card *card, const ondine_model *model, con
         OND_TRY(plan_blocked(card, model, plan, error));
     else
         plan_reduced(card, plan);
+    plan->limit = plan->rate / SHARE;
     plan->bytes_per_replica += sizeof(uint64_t) + sizeof(ond_state) + points * ONDINE_OBSERVABLES * sizeof(double) +
                                points * sizeof(ond_moments) / (1 << OND_LEAF_LEVEL) + 1;
     const size_t budget = card->free / 8 * 7, fixed = 2 * OND_LEAF_LEVEL * points * sizeof(ond_moments);

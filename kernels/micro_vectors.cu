@@ -94,7 +94,7 @@ __device__ __forceinline__ void double_sums(const vectors &v, double *part, cons
     __syncthreads(); /* before the next sums go there */
 }
 
-__global__ void __launch_bounds__(MOST_THREADS)
+__global__ void __launch_bounds__(MOST_THREADS, 1)
     micro_start(const __grid_constant__ ond_micro_chunk c, const __grid_constant__ ondine_model model)
 {
     OND_SHARED(double, shared);
@@ -133,7 +133,7 @@ __global__ void __launch_bounds__(MOST_THREADS)
     }
 }
 
-__global__ void __launch_bounds__(MOST_THREADS) micro_resync(const __grid_constant__ ond_micro_chunk c)
+__global__ void __launch_bounds__(MOST_THREADS, 1) micro_resync(const __grid_constant__ ond_micro_chunk c)
 {
     OND_SHARED(double, shared);
     double *const part = sums_in(c, shared);
@@ -144,7 +144,7 @@ __global__ void __launch_bounds__(MOST_THREADS) micro_resync(const __grid_consta
         ond_resynchronise(&c.physics, &c.scalars[blockIdx.x], student[0]);
 }
 
-__global__ void __launch_bounds__(MOST_THREADS)
+__global__ void __launch_bounds__(MOST_THREADS, 1)
     micro_state(const __grid_constant__ ond_micro_chunk c, ond_state *states)
 {
     OND_SHARED(double, shared);

@@ -77,6 +77,10 @@ typedef enum ondine_engine {
 /* Where an engine runs.  AUTO: the first CUDA device that starts and has the memory, else the CPU. */
 typedef enum ondine_device { ONDINE_AUTO = 0, ONDINE_CPU = 1, ONDINE_CUDA = 2 } ondine_device;
 
+/* For device_index.  ANY_CARD: the first; processes of a team that share a machine take its cards in turn.  ALL_CARDS:
+ * the replicas are dealt to all cards of this machine. */
+enum { ONDINE_ANY_CARD = -1, ONDINE_ALL_CARDS = -2 };
+
 /* EXACT: a replica's bits are the same on every device.  FAST: on a CUDA device normals come from approximate
  * instructions, equal in law but not in bits; a CPU runs EXACT. */
 typedef enum ondine_math { ONDINE_EXACT = 0, ONDINE_FAST = 1 } ondine_math;
@@ -111,7 +115,7 @@ typedef struct ondine_run {
     void (*progress)(double done, void *data);
     void *progress_data;
     ondine_device device;
-    int device_index; /* with ONDINE_CUDA: which, counted as CUDA counts them, >= 0 */
+    int device_index; /* with ONDINE_CUDA: which, counted as CUDA counts them, or one of the two below */
     ondine_math math;
     /* Called at most once, with a line to show, when a run is not on the device or with the math that it could have
      * meant; NULL: never. */
@@ -218,7 +222,8 @@ ONDINE_API const uint64_t *ondine_ensemble_diverged(const ondine_ensemble *ensem
 /* The number of replicas that diverged during the run. */
 ONDINE_API uint32_t ondine_ensemble_diverged_count(const ondine_ensemble *ensemble);
 
-/* What ran the ensemble: "cpu", or the card, "cuda:0 NVIDIA H100 80GB HBM3".  Belongs to the ensemble. */
+/* What ran the ensemble: "cpu", or the card, "cuda:0 NVIDIA H100 80GB HBM3", "... and 3 more".  Belongs to the
+ * ensemble. */
 ONDINE_API const char *ondine_ensemble_device(const ondine_ensemble *ensemble);
 
 /* Lines for people about the CUDA devices of this machine and how `model` would run on each, into text (size), cut if

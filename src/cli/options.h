@@ -70,7 +70,7 @@ enum { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
 
 typedef struct ond_device {
     enum { DEVICE_AUTO, DEVICE_CPU, DEVICE_CUDA } kind;
-    uint32_t index; /* of a CUDA device */
+    int index; /* of a CUDA device, or ONDINE_ANY_CARD, ONDINE_ALL_CARDS */
 } ond_device;
 
 /* Part index (1..count) of an ensemble; count 0: the whole. */

@@ -71,7 +71,7 @@ ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondin
     setup->run.device = options->device.kind == DEVICE_CPU    ? ONDINE_CPU
                         : options->device.kind == DEVICE_CUDA ? ONDINE_CUDA
                                                               : ONDINE_AUTO;
-    setup->run.device_index = (int)options->device.index;
+    setup->run.device_index = options->device.index;
     setup->run.math = options->math == MATH_FAST ? ONDINE_FAST : ONDINE_EXACT;
     setup->run.note = tell_once;
     setup->run.note_data = (void *)options;

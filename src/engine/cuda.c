@@ -87,10 +87,11 @@ void ond_cuda_close(ond_cuda *c)
     free(c);
 }
 
-static ondine_status start(ond_cuda *c, int index, const ondine_model *model, const ondine_run *run,
+static ondine_status start(ond_cuda *c, int index, const ondine_model *model, const ondine_run *run, int sharers,
                            ondine_error *error)
 {
     OND_TRY(ond_card_open(index, &c->card, error));
+    c->card.free /= (size_t)sharers;
     OND_TRY(ond_card_plan(&c->card, model, run, c->points, &c->plan, error));
     if (c->plan.math == ONDINE_EXACT && c->plan.engine != ONDINE_BLOCKED)
         OND_TRY(ond_card_check_math(&c->card, error));
@@ -98,55 +99,20 @@ static ondine_status start(ond_cuda *c, int index, const ondine_model *model, co
     return take_memory(c, model, error);
 }
 
-static ondine_status open_one(int index, const ondine_model *model, const ondine_run *run, size_t points,
-                              ond_cuda **out, ondine_error *error)
+ondine_status ond_cuda_open(int index, const ondine_model *model, const ondine_run *run, size_t points, int sharers,
+                            ond_cuda **out, ondine_error *error)
 {
     ond_cuda *c = calloc(1, sizeof *c);
+    *out = NULL;
     if (!c)
         return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");
     c->points = points;
-    const ondine_status status = start(c, index, model, run, error);
+    const ondine_status status = start(c, index, model, run, sharers, error);
     if (status == ONDINE_OK)
         *out = c;
     else
         ond_cuda_close(c);
     return status;
-}
-
-ondine_status ond_cuda_open(const ondine_model *model, const ondine_run *run, size_t points, ond_cuda **out,
-                            char note[256], ondine_error *error)
-{
-    char cause[256];
-    *out = NULL;
-    note[0] = 0;
-    if (run->device == ONDINE_CPU)
-        return ONDINE_OK;
-    const int cards = ond_card_count(cause);
-    if (run->device == ONDINE_CUDA) {
-        if (cards == 0)
-            return ond_fail(error, ONDINE_ERR_DEVICE, "device cuda:%d: %s", run->device_index, cause);
-        if (run->device_index >= cards)
-            return ond_fail(error, ONDINE_ERR_DEVICE, "device cuda:%d: this machine has %d", run->device_index, cards);
-        return open_one(run->device_index, model, run, points, out, error);
-    }
-    char why[512];
-    snprintf(why, sizeof why, "%s", cause);
-    for (int i = 0; i < cards; i++) {
-        ondine_error failure;
-        if (open_one(i, model, run, points, out, &failure) == ONDINE_OK)
-            return ONDINE_OK;
-        snprintf(why, sizeof why, "%s", failure.message);
-    }
-    if (run->engine == ONDINE_BLOCKED)
-        return ond_fail(error, ONDINE_ERR_DEVICE, "engine blocked: no usable CUDA device (%.400s)", why);
-    const char *instead = run->math == ONDINE_FAST ? "the CPU runs exact" : "the CPU runs";
-    snprintf(note, 256, "no usable CUDA device (%.180s): %s", why, instead);
-    return ONDINE_OK;
-}
-
-int ond_cuda_index(const ond_cuda *c)
-{
-    return c->card.index;
 }
 
 const char *ond_cuda_name(const ond_cuda *c)
@@ -358,56 +324,4 @@ ondine_status ond_cuda_run(ond_cuda *c, const ond_job *job, uint64_t first, uint
     }
     OND_TRY(wait(&k, error));
     return fetch(c, first, count, out, error);
-}
-
-/* ---- info -------------------------------------------------------------------------------------------------------- */
-
-static void describe(FILE *out, int index, const ondine_model *model)
-{
-    static const char *const places[] = {"on chip, a block a replica", "on chip, a cluster a replica", "in memory"};
-    ond_card card;
-    ondine_error error;
-    if (ond_card_open(index, &card, &error) != ONDINE_OK) {
-        fprintf(out, "%s\n", error.message);
-        return;
-    }
-    fprintf(out, "%s: compute capability %d.%d, %d multiprocessors, %.0f MHz, %.1f of %.1f GiB free\n", card.name,
-            card.capability / 10, card.capability % 10, card.multiprocessors, card.clock * 1e-6,
-            (double)card.free / (1 << 30), (double)card.total / (1 << 30));
-    ondine_run run = {.replicas = 1};
-    for (int engine = ONDINE_MICRO; engine <= ONDINE_BLOCKED; engine++)
-        for (int math = ONDINE_EXACT; math <= (engine == ONDINE_BLOCKED ? ONDINE_EXACT : ONDINE_FAST); math++) {
-            ond_plan plan;
-            run.engine = (ondine_engine)engine;
-            run.math = (ondine_math)math;
-            if (ond_card_plan(&card, model, &run, 1, &plan, &error) != ONDINE_OK) {
-                fprintf(out, "  %s\n", error.message);
-                continue;
-            }
-            fprintf(out, "  %s%s: %.2g steps/s predicted, full with %u replicas", ondine_engine_name(run.engine),
-                    engine == ONDINE_BLOCKED ? ""
-                    : math == ONDINE_EXACT   ? " exact"
-                                             : " fast",
-                    plan.rate, (unsigned)plan.full);
-            if (engine == ONDINE_MICRO)
-                fprintf(out, "; N = %u: %s, %u threads, %u bytes", (unsigned)model->n, places[plan.shape.place],
-                        (unsigned)plan.shape.threads, (unsigned)plan.shape.shared_bytes);
-            fputc('\n', out);
-        }
-}
-
-void ondine_devices(const ondine_model *model, char *text, size_t size)
-{
-    char cause[256];
-    text[0] = 0;
-    FILE *out = fmemopen(text, size, "w");
-    if (!out)
-        return;
-    const int cards = ond_card_count(cause);
-    if (cards == 0)
-        fprintf(out, "CUDA: %s\n", cause);
-    for (int i = 0; i < cards; i++)
-        describe(out, i, model);
-    fclose(out);
-    text[size - 1] = 0;
 }

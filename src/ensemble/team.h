@@ -6,7 +6,8 @@
 #include <stddef.h>
 
 typedef struct ond_team {
-    int rank, size; /* rank 0 talks and writes */
+    int rank, size;             /* rank 0 talks and writes */
+    int local_rank, local_size; /* the same among those on this machine */
     /* Collective: everybody's bytes.  *all = (the sum of sizes), to be freed, and size[rank] of each.  @return 0, or
      * -1. */
     int (*gather)(const void *mine, size_t bytes, char **all, size_t *size);

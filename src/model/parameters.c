@@ -75,8 +75,9 @@ ondine_status ond_check_run(const ondine_run *run, ondine_error *error)
         return ond_fail(error, ONDINE_ERR_ARG, "device is %d, no such device", (int)run->device);
     if (run->engine == ONDINE_BLOCKED && run->device == ONDINE_CPU)
         return ond_fail(error, ONDINE_ERR_ARG, "engine blocked runs on a CUDA device only, not on the CPU");
-    if (run->device_index < 0)
-        return ond_fail(error, ONDINE_ERR_ARG, "device index is %d, must be >= 0", run->device_index);
+    if (run->device_index < ONDINE_ALL_CARDS)
+        return ond_fail(error, ONDINE_ERR_ARG, "device index is %d, must be >= %d", run->device_index,
+                        ONDINE_ALL_CARDS);
     if (run->math != ONDINE_EXACT && run->math != ONDINE_FAST)
         return ond_fail(error, ONDINE_ERR_ARG, "math is %d, must be exact or fast", (int)run->math);
     if (run->shards > 0 && !(run->shard >= 1 && run->shard <= run->shards))

@@ -72,5 +72,11 @@ const ond_team *ond_team_mpi(void)
         return NULL;
     MPI_Comm_rank(MPI_COMM_WORLD, &team.rank);
     MPI_Comm_size(MPI_COMM_WORLD, &team.size);
+    MPI_Comm machine;
+    if (MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, team.rank, MPI_INFO_NULL, &machine) != MPI_SUCCESS)
+        return NULL;
+    MPI_Comm_rank(machine, &team.local_rank);
+    MPI_Comm_size(machine, &team.local_size);
+    MPI_Comm_free(&machine);
     return &team;
 }

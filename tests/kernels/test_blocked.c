@@ -6,7 +6,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "compare/validate.h"
 #include "cublas_v2.h"
 #include "cuda_runtime_api.h"
 #include "curand.h"
@@ -111,6 +110,18 @@ static void every_size(void **state)
     }
 }
 
+/* Less of the same, for sanitizers and mutations. */
+static void few_sizes(void **state)
+{
+    (void)state;
+    const uint64_t steps[] = {0, 1, 33, 70};
+    for (int order = 0; order < FIBERS_ORDERS; order++) {
+        const ondine_model model = model_of(ONDINE_WN, ONDINE_TANH, 33);
+        fibers_set_order(order);
+        to_rounding(&model, 2, 4, steps, 1e-5);
+    }
+}
+
 static void every_activation(void **state)
 {
     (void)state;
@@ -207,28 +218,6 @@ static void chunks(void **state)
     ondine_ensemble_free(again);
 }
 
-/* validate's own judgement, on what --engine blocked gathers. */
-static void validated(void **state)
-{
-    (void)state;
-    const double t[] = {0.5, 1};
-    const ondine_model model = model_of(ONDINE_SGD, ONDINE_LINEAR, 60);
-    ondine_run run = run_of(ONDINE_BLOCKED, 500);
-    ond_evidence evidence;
-    ond_report report;
-    ondine_error error;
-    run.device = ONDINE_CUDA;
-    if (ond_gather(&model, &run, 2, t, &evidence, &error) != ONDINE_OK ||
-        ond_judge(&evidence, &report, &error) != ONDINE_OK)
-        fail_msg("%s", error.message);
-    print_message("%s\n", report.line);
-    assert_int_equal(report.verdict, OND_AGREES);
-    assert_string_equal(report.rows[0].engine, "blocked");
-    assert_string_equal(report.rows[0].against, "reduced");
-    ond_report_free(&report);
-    ond_evidence_free(&evidence);
-}
-
 /* ---- what may go wrong ------------------------------------------------------------------------------------------- */
 
 static ondine_status attempt(ondine_device device, ondine_error *error)
@@ -303,10 +292,10 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest no_library[] = {cmocka_unit_test_setup(missing, fake_reset)};
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(every_size, reset),  cmocka_unit_test_setup(every_activation, reset),
-        cmocka_unit_test_setup(rare_paths, reset),  cmocka_unit_test_setup(divergence, reset),
-        cmocka_unit_test_setup(law, reset),         cmocka_unit_test_setup(chunks, reset),
-        cmocka_unit_test_setup(validated, reset),   cmocka_unit_test_setup(failures, reset),
+        cmocka_unit_test_setup(every_size, reset),       cmocka_unit_test_setup(few_sizes, reset),
+        cmocka_unit_test_setup(every_activation, reset), cmocka_unit_test_setup(rare_paths, reset),
+        cmocka_unit_test_setup(divergence, reset),       cmocka_unit_test_setup(law, reset),
+        cmocka_unit_test_setup(chunks, reset),           cmocka_unit_test_setup(failures, reset),
         cmocka_unit_test_setup(wrong_places, reset)};
     if (argc > 1 && strcmp(argv[1], "missing") == 0)
         return cmocka_run_group_tests(no_library, NULL, NULL);

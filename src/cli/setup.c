@@ -33,14 +33,6 @@ static ondine_status check_inputs(const ond_options *options, ondine_error *erro
     return ONDINE_OK;
 }
 
-/* The rest is for the run to find out. */
-static ondine_status check_device(const ond_options *options, ondine_error *error)
-{
-    if (options->engine == ENGINE_BLOCKED && options->device.kind == DEVICE_CPU)
-        return ond_fail(error, ONDINE_ERR_ARG, "--engine 'blocked' runs on a GPU only, not on --device 'cpu'");
-    return ONDINE_OK;
-}
-
 /* The stream layout numbers steps with 32 bits. */
 static ondine_status check_steps(const ond_setup *setup, ondine_error *error)
 {
@@ -84,10 +76,10 @@ ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondin
     OND_TRY(ond_options_grid(options, &setup->points, &setup->t, error));
     OND_TRY(check_steps(setup, error));
     OND_TRY(check_inputs(options, error));
-    OND_TRY(check_device(options, error));
     setup->run.engine = (ondine_engine)options->engine;
     OND_TRY(ond_check_model(&setup->model, error));
     OND_TRY(ond_check_run(&setup->run, error));
+    OND_TRY(ond_check_device(&setup->model, &setup->run, error));
     return ONDINE_OK;
 }
 

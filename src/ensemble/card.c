@@ -9,9 +9,12 @@ static ondine_status finish_waiting(const ond_job *job, const ond_engine *engine
                                     ondine_error *error)
 {
     const uint64_t next = course->next;
+    ond_dealer *dealer = course->dealer;
     course->next = course->end; /* nothing new for the crew */
+    course->dealer = NULL;
     const ondine_status status = ond_crew_run(job, engine, threads, course, error);
     course->next = next;
+    course->dealer = dealer;
     return status;
 }
 
@@ -80,7 +83,7 @@ static void run_parts(int count, const ond_job *job, part *parts)
     }
 }
 
-static ondine_status add_part(ond_course *course, part *p, ondine_error *error)
+static ondine_status add_part(const ond_job *job, ond_course *course, part *p, ondine_error *error)
 {
     if (p->status != ONDINE_OK) {
         if (error)
@@ -90,6 +93,7 @@ static ondine_status add_part(ond_course *course, part *p, ondine_error *error)
     while (p->forest.count > 0)
         OND_TRY(ond_forest_add(&course->forest, p->forest.node[--p->forest.count], error));
     OND_TRY(ond_course_add_records(course, p->first, (uint32_t)(p->end - p->first), p->values, p->diverged, error));
+    ond_job_tell(job, p->first, (uint32_t)(p->end - p->first), p->values, p->diverged);
     course->next = p->end;
     return ONDINE_OK;
 }
@@ -104,7 +108,7 @@ static ondine_status run_round(int count, const ond_job *job, part *parts, ond_c
     }
     run_parts(count, job, parts);
     for (int i = 0; i < count; i++)
-        OND_TRY(add_part(course, &parts[i], error));
+        OND_TRY(add_part(job, course, &parts[i], error));
     return ONDINE_OK;
 }
 
@@ -115,7 +119,7 @@ ondine_status ond_card_run(const ond_cards *cards, const ond_job *job, const ond
         OND_TRY(finish_waiting(job, engine, threads, course, error));
     part parts[OND_CARDS_MOST] = {0};
     ondine_status status = prepare(cards, job, parts, error);
-    while (status == ONDINE_OK && course->next < course->end && !ond_halted(job->halt))
+    while (status == ONDINE_OK && !ond_halted(job->halt) && ond_course_has_more(course))
         status = run_round(cards->count, job, parts, course, error);
     for (int i = 0; i < cards->count; i++) {
         ond_forest_free(&parts[i].forest);

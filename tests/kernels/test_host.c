@@ -106,12 +106,34 @@ static int same_value(int value)
     return value;
 }
 
+static uint64_t dealt;
+
+static void deal_from(uint64_t value)
+{
+    dealt = value;
+}
+
+static uint64_t deal(uint64_t add)
+{
+    dealt += add;
+    return dealt - add;
+}
+
 /* Five processes of a machine with two cards take them in turn, and plan with their part of a card's memory. */
 static void shared_cards(void **state)
 {
     (void)state;
     const ondine_model model = small();
-    ond_team team = {.size = 1, .local_rank = 3, .local_size = 5, .gather = alone, .greatest = same_value};
+    int alike = 0;
+    ond_team team = {.size = 1,
+                     .local_rank = 3,
+                     .local_size = 5,
+                     .alike = &alike,
+                     .gather = alone,
+                     .gather_first = alone,
+                     .greatest = same_value,
+                     .deal_from = deal_from,
+                     .deal = deal};
     fake.cards = 2;
     for (int device = ONDINE_AUTO; device <= ONDINE_CUDA; device += ONDINE_CUDA) {
         ondine_run run = run_on(device, ONDINE_ANY_CARD);
@@ -144,7 +166,14 @@ static void memory(void **state)
                  "cuda:0 Fake card 0: 3000 of 3000 bytes are free, one replica needs 12171");
     model.inputs = ONDINE_UNIFORM;
     fake_reset(NULL);
-    expect_fails(&model, run_on(ONDINE_CUDA, 0), "cuda:0 Fake card 0: inputs other than gaussian run on the CPU alone");
+    expect_runs(
+        &model, run_on(ONDINE_AUTO, 0), "cpu",
+        "no usable CUDA device (cuda:0 Fake card 0: inputs other than gaussian run on the CPU alone): the CPU runs");
+    char where[160];
+    ondine_error error;
+    const ondine_run refused = run_on(ONDINE_CUDA, 0);
+    assert_int_equal(simulate(&model, &refused, where, &error), ONDINE_ERR_ARG);
+    assert_string_equal(error.message, "inputs are uniform, which run on the CPU alone, not on a CUDA device");
     model.inputs = ONDINE_GAUSSIAN;
     model.n = 6000000;
     fake_reset(NULL);

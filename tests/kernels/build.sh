@@ -3,7 +3,7 @@
 
 # build_tests SOURCE_DIR LIBRARY KERNELS OUT FLAGS... : OUT/test_twins, OUT/test_blocked and, in OUT/libraries, the fake
 # cuRAND and cuBLAS, from the kernels in folder KERNELS and the host side, with the compiler flags FLAGS; the CPU engines
-# come from LIBRARY, the static library, as they are.
+# come from LIBRARY, the static library, as they are.  Objects that lie in OUT/objects already are taken as they are.
 build_tests() {
     local source=$1 library=$2 kernels=$3 out=$4 here=$1/tests/kernels file
     shift 4
@@ -11,11 +11,10 @@ build_tests() {
         -I"$source/include" -ffp-contract=off -fno-math-errno -fno-trapping-math -fopenmp "$@")
     mkdir -p "$out/objects" "$out/libraries"
     for file in "$source"/src/engine/{blocked,cuda,cuda_card,cuda_cards,cuda_libraries}.c "$here"/test_{twins,blocked}.c; do
-        gcc -std=c11 "${flags[@]}" -c "$file" -o "$out/objects/$(basename "$file").o" || return
+        compile "$file" "$out" gcc -std=c11 "${flags[@]}" || return
     done
     for file in "$here/fiber.cpp" "$here/fake/cuda_runtime.cpp" "$kernels"/*.cu; do
-        g++ -std=c++17 -x c++ "${flags[@]}" -Wno-unknown-pragmas -c "$file" -o "$out/objects/$(basename "$file").o" ||
-            return
+        compile "$file" "$out" g++ -std=c++17 -x c++ "${flags[@]}" -Wno-unknown-pragmas || return
     done
     gcc -std=c11 "${flags[@]}" -fPIC -shared "$here/fake/curand.c" -o "$out/libraries/libcurand.so.10" -lm || return
     gcc -std=c11 "${flags[@]}" -fPIC -shared "$here/fake/cublas.c" -o "$out/libraries/libcublas.so.13" || return
@@ -23,6 +22,12 @@ build_tests() {
         g++ "$@" "$out/objects/test_$file.c.o" "$out"/objects/[!t]*.o "$library" -fopenmp -lcmocka -ldl -lm \
             -o "$out/test_$file" || return
     done
+}
+
+compile() { # FILE OUT COMPILER FLAGS...
+    local object=$2/objects/$(basename "$1").o file=$1
+    shift 2
+    [ -e "$object" ] || "$@" -c "$file" -o "$object"
 }
 
 # run_test OUT NAME [COMMAND WORD ...] : the test of that name, by either program (blocked:NAME is one of test_blocked).

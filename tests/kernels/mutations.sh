@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# mutations.sh SOURCE_DIR LIBRARY [NAME ...] : break the kernels on purpose, one way after another (NAME: these), and see
-# that a test notices.  Each mutation is one sed command on one file that must change it.  "race": only ThreadSanitizer can tell.
+# mutations.sh SOURCE_DIR LIBRARY [NAME ...] : break the kernels on purpose, one way after another (NAME: these ways), and
+# see that a test notices.  Each mutation is one sed command on one file that must change it.  "race": only
+# ThreadSanitizer can tell.
 set -eu
 source=$1 library=$2
 shift 2
@@ -18,7 +19,7 @@ export TSAN_OPTIONS=halt_on_error=1
 mutation() {
     local name=$1 kind=$2 file=$3 change=$4 flags=(-O2)
     [ "$only" = "  " ] || [[ $only = *" $name "* ]] || return 0
-    rm -rf "$work"/*
+    rm -rf "$work/kernels" "$work/out"
     cp -r "$source/kernels" "$work/kernels"
     sed -i -E "$change" "$work/kernels/$file"
     if cmp -s "$source/kernels/$file" "$work/kernels/$file"; then
@@ -27,9 +28,17 @@ mutation() {
         return
     fi
     [ "$kind" = race ] && flags=(-O1 -fsanitize=thread)
-    build_tests "$source" "$library" "$work/kernels" "$work" "${flags[@]}" || exit
+    # Only what the change can reach is compiled anew.
+    [ -e "$work/$kind" ] || build_tests "$source" "$library" "$source/kernels" "$work/$kind" "${flags[@]}" || exit
+    mkdir "$work/out"
+    cp -r "$work/$kind/objects" "$work/out/objects"
+    case $file in
+    *.cuh) rm "$work"/out/objects/*.cu.o ;;
+    *) rm "$work/out/objects/$file.o" ;;
+    esac
+    build_tests "$source" "$library" "$work/kernels" "$work/out" "${flags[@]}" || exit
     for test in $kernel_tests; do
-        if ! (run_test "$work" "$test" timeout 300 $run) >"$work/log" 2>&1; then
+        if ! (run_test "$work/out" "$test" timeout 300 $run) >"$work/log" 2>&1; then
             echo "caught by $test  $name"
             return
         fi

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench.h"
+#include "device.h"
 #include "engine/isa.h"
 
 static const char usage[] =
@@ -13,6 +13,7 @@ static const char usage[] =
     "  --n N            inputs of micro and simulate (10000)\n"
     "  --rounds K       repeats of every case, interleaved (9)\n"
     "  --seconds S      of a case in a round (0.02)\n"
+    "  --device cuda[:I] the stages of a GPU: words, normals, micro, reduced, simulate (the CPU's)\n"
     "  --threads T      everything by one thread and by T (the cores this process may use)\n"
     "  --json FILE      write the results there\n"
     "  --vs FILE        compare with results written by --json\n"
@@ -41,15 +42,31 @@ static double number(const char *option, const char *text, double low, double hi
     return value;
 }
 
+/* The I of cuda:I, 0 for cuda, or the end of the program. */
+static int device_index(const char *text)
+{
+    if (strcmp(text, "cuda") == 0)
+        return 0;
+    if (strncmp(text, "cuda:", 5) == 0)
+        return (int)number("--device", text + 5, 0, 1023);
+    fprintf(stderr, "ondine-bench: --device is '%s', must be cuda or cuda:INDEX\n", text);
+    exit(ONDINE_ERR_ARG);
+}
+
 static bench_options parse(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"stages", required_argument, NULL, 's'},  {"isas", required_argument, NULL, 'i'},
-        {"n", required_argument, NULL, 'n'},       {"rounds", required_argument, NULL, 'r'},
-        {"seconds", required_argument, NULL, 'd'}, {"threads", required_argument, NULL, 't'},
-        {"json", required_argument, NULL, 'j'},    {"vs", required_argument, NULL, 'v'},
-        {"help", no_argument, NULL, 'h'},          {0}};
-    bench_options o = {.n = 10000, .rounds = 9, .seconds = 0.02, .threads = ondine_run_default().threads};
+    static const struct option options[] = {{"stages", required_argument, NULL, 's'},
+                                            {"isas", required_argument, NULL, 'i'},
+                                            {"n", required_argument, NULL, 'n'},
+                                            {"rounds", required_argument, NULL, 'r'},
+                                            {"seconds", required_argument, NULL, 'd'},
+                                            {"threads", required_argument, NULL, 't'},
+                                            {"json", required_argument, NULL, 'j'},
+                                            {"vs", required_argument, NULL, 'v'},
+                                            {"device", required_argument, NULL, 'c'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
+    bench_options o = {.device = -1, .n = 10000, .rounds = 9, .seconds = 0.02, .threads = ondine_run_default().threads};
     for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;)
         switch (c) {
         case 's': o.stages = optarg; break;
@@ -60,6 +77,7 @@ static bench_options parse(int argc, char **argv)
         case 't': o.threads = (int)number("--threads", optarg, 1, 1024); break;
         case 'j': o.json = optarg; break;
         case 'v': o.versus = optarg; break;
+        case 'c': o.device = device_index(optarg); break;
         case 'h': fputs(usage, stdout); exit(ONDINE_OK);
         default: fputs(usage, stderr); exit(ONDINE_ERR_ARG);
         }
@@ -128,7 +146,16 @@ int main(int argc, char **argv)
     const bench_options options = parse(argc, argv);
     list.options = &options;
     list.machine = bound_machine();
-    add_cases(&list);
+    if (options.device >= 0) {
+        ondine_error error;
+        if (bench_device(&list, options.device, &error) != ONDINE_OK) {
+            fprintf(stderr, "ondine-bench: %s\n", error.message);
+            return ONDINE_ERR_DEVICE;
+        }
+        keep_listed(&list);
+    } else {
+        add_cases(&list);
+    }
     int failed = bench_measure(&list);
     if (!failed) {
         report_table(&list, stdout);

@@ -63,14 +63,14 @@ static int slice(bench_case *c, double seconds, bench_sample *sample)
 {
     const clockid_t cpu_clock = c->threads == 1 ? CLOCK_THREAD_CPUTIME_ID : CLOCK_PROCESS_CPUTIME_ID;
     double units = 0;
-    sample->cycle = cycle_length();
+    sample->cycle = c->cycle ? c->cycle(c->state) : cycle_length();
     for (int warm = 0; warm < 2 && units >= 0; warm++) {
         const double length = warm ? seconds : 0, wall_start = now(CLOCK_MONOTONIC), cpu_start = now(cpu_clock);
         units = c->copies > 1 ? work_together(c, length) : work_for(c, c->state, length);
         const double wall = now(CLOCK_MONOTONIC) - wall_start, cpu = now(cpu_clock) - cpu_start;
-        sample->rate = units / (c->threads == 1 ? cpu : wall);
+        sample->rate = units / (c->threads == 1 && !c->device ? cpu : wall);
         sample->busy = cpu / wall / c->threads;
-        if (cpu > seconds)
+        if ((c->device ? wall : cpu) > seconds)
             break; /* long enough for the caches not to matter */
     }
     if (units < 0)
@@ -143,12 +143,18 @@ bench_summary bench_summarise(const bench_case *c, const bench_case *reference, 
     return s;
 }
 
-const bench_case *bench_generator(const bench_list *list)
+const bench_case *bench_generator(const bench_list *list, const bench_case *c)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (strcmp(list->item[i].stage, "normals") == 0)
-            return &list->item[i];
-    return NULL;
+    const bench_case *first = NULL;
+    for (size_t i = 0; i < list->count; i++) {
+        const bench_case *other = &list->item[i];
+        if (strcmp(other->stage, "normals") != 0)
+            continue;
+        if (c->device && strcmp(other->isa, c->isa) == 0)
+            return other;
+        first = first ? first : other;
+    }
+    return first;
 }
 
 bench_case *bench_add(bench_list *list, const char *stage, const char *isa, const char *unit)

@@ -42,7 +42,7 @@ static void print_build_and_machine(const ond_kernels *kernels, const ondine_mod
            page * (double)sysconf(_SC_AVPHYS_PAGES));
     ondine_devices(model, devices, sizeof devices);
     printf("devices:\n%s", devices);
-    printf("engines:       micro, reduced\n");
+    printf("engines:       micro, reduced, blocked (on CUDA devices alone)\n");
     printf("limits:        3 <= N < 2^32, N t < 2^32 steps, replicas < 2^32\n");
     printf("stream layout: %d\n", OND_STREAM_LAYOUT);
     ond_entries_free(&built);

@@ -67,7 +67,7 @@ enum ond_command_bit {
 };
 
 /* Choices, in the order of the table's names.  Rule and activation are those of ondine.h. */
-enum { ENGINE_MICRO = ONDINE_MICRO, ENGINE_REDUCED = ONDINE_REDUCED, ENGINE_BLOCKED = 2 };
+enum { ENGINE_MICRO = ONDINE_MICRO, ENGINE_REDUCED = ONDINE_REDUCED, ENGINE_BLOCKED = ONDINE_BLOCKED };
 enum { SPACING_LINEAR, SPACING_LOG };
 enum { MATH_EXACT, MATH_FAST };
 enum { PROGRESS_AUTO, PROGRESS_NONE, PROGRESS_JSON };
@@ -75,7 +75,7 @@ enum { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
 
 typedef struct ond_device {
     enum { DEVICE_AUTO, DEVICE_CPU, DEVICE_CUDA } kind;
-    uint32_t index; /* of a CUDA device */
+    int index; /* of a CUDA device, or ONDINE_ANY_CARD, ONDINE_ALL_CARDS */
 } ond_device;
 
 /* Part index (1..count) of an ensemble; count 0: the whole. */

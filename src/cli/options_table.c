@@ -133,7 +133,7 @@ void ond_option_range(const ond_option *option, char *text, size_t size)
         break;
     case TYPE_INTEGER: snprintf(text, size, "an integer in %" PRIu64 "..%" PRIu64, option->least, option->most); break;
     case TYPE_TIMES: snprintf(text, size, "increasing numbers >= 0 with commas between"); break;
-    case TYPE_DEVICE: snprintf(text, size, "auto, cpu, cuda or cuda:INDEX"); break;
+    case TYPE_DEVICE: snprintf(text, size, "auto, cpu, cuda, cuda:INDEX or cuda:all"); break;
     case TYPE_SHARD: snprintf(text, size, "two integers I/N with 1 <= I <= N < 2^32"); break;
     case TYPE_FILE: snprintf(text, size, "the name of a file"); break;
     case TYPE_FLAG: snprintf(text, size, "true or false"); break;

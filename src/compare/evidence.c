@@ -35,6 +35,7 @@ ondine_status ond_judge(const ond_evidence *evidence, ond_report *report, ondine
         .points = ond_ensemble_points(evidence->reduced),
         .t = ond_ensemble_times(evidence->reduced),
         .micro = sample_of(evidence->micro),
+        .micro_engine = evidence->micro ? ond_ensemble_run(evidence->micro)->engine : ONDINE_MICRO,
         .reduced = sample_of(evidence->reduced),
         .twin = sample_of(evidence->twin),
         .theory = evidence->theory,

@@ -48,7 +48,7 @@ static moments moments_beside(const ond_trial *trial, const ond_row *row, const 
 
 static const char *engine_of(const ond_trial *trial, const ond_sample *sample)
 {
-    return ondine_engine_name(sample == &trial->micro ? ONDINE_MICRO : ONDINE_REDUCED);
+    return ondine_engine_name(sample == &trial->micro ? trial->micro_engine : ONDINE_REDUCED);
 }
 
 /* A diverged replica has nan everywhere, l too. */

@@ -16,6 +16,7 @@ typedef struct ond_trial {
     size_t points;
     const double *t;              /* (points) */
     ond_sample micro;             /* none when the reduced engine is what is validated */
+    ondine_engine micro_engine;   /* which of the engines of full vectors made it */
     ond_sample reduced, twin;     /* two independent samples of one law; see ond_evidence */
     const double *theory;         /* (points, ONDINE_OBSERVABLES) of the ODE at step/N */
     double kappa;                 /* see allowance.h; what follows is used as far as it says so */

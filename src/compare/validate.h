@@ -67,7 +67,7 @@ typedef struct ond_evidence {
     double *quarter_theory;   /* of the ODE at the steps of floor(N/4); NULL where quarter is */
 } ond_evidence;
 
-/* ond_gather() : run whatever a verdict on `run` needs.  run->engine micro: that ensemble, and reduced with
+/* ond_gather() : run whatever a verdict on `run` needs.  run->engine micro or blocked: that ensemble, and reduced with
  * max(10000, 20 x replicas); run->engine reduced: run->replicas reduced replicas.  Twin and quarter have as many as
  * `run`, and at least 10000.  run->keep_replicas is ignored; progress is called with the share of all of it.
  * @return ONDINE_OK; ONDINE_ERR_ARG (also: fewer than 2 replicas); ONDINE_ERR_INTERNAL.  *evidence is empty then. */

@@ -73,12 +73,19 @@ typedef enum ondine_inputs {
 
 /* What computes a replica. */
 typedef enum ondine_engine {
-    ONDINE_MICRO = 0,  /* the full vectors: O(N) a step */
-    ONDINE_REDUCED = 1 /* the exact Markov chain of the order parameters: O(1) a step, Gaussian inputs */
+    ONDINE_MICRO = 0,   /* the full vectors: O(N) a step */
+    ONDINE_REDUCED = 1, /* the exact Markov chain of the order parameters: O(1) a step, Gaussian inputs */
+    /* The full vectors by cuRAND and cuBLAS, Gaussian inputs, a CUDA device alone: equal to MICRO in law, with bits of
+     * its own that also depend on the card and on how replicas share it. */
+    ONDINE_BLOCKED = 2
 } ondine_engine;
 
 /* Where an engine runs.  AUTO: the first CUDA device that starts and has the memory, else the CPU. */
 typedef enum ondine_device { ONDINE_AUTO = 0, ONDINE_CPU = 1, ONDINE_CUDA = 2 } ondine_device;
+
+/* For device_index.  ANY_CARD: the first; processes of a team that share a machine take its cards in turn.  ALL_CARDS:
+ * the replicas are dealt to all cards of this machine. */
+enum { ONDINE_ANY_CARD = -1, ONDINE_ALL_CARDS = -2 };
 
 /* EXACT: a replica's bits are the same on every device.  FAST: on a CUDA device normals come from approximate
  * instructions, equal in law but not in bits; a CPU runs EXACT. */
@@ -126,7 +133,7 @@ typedef struct ondine_run {
     void (*progress)(double done, void *data);
     void *progress_data;  /* handed to progress */
     ondine_device device; /* CPU, CUDA or the better of them */
-    int device_index;     /* with ONDINE_CUDA: which, counted as CUDA counts them, >= 0 */
+    int device_index;     /* with ONDINE_CUDA: which, counted as CUDA counts them, or one of the two below */
     ondine_math math;     /* EXACT unless asked otherwise */
     /* Called at most once, with a line to show, when a run is not on the device or with the math that it could have
      * meant; NULL: never. */
@@ -244,7 +251,8 @@ ONDINE_API const uint64_t *ondine_ensemble_diverged(const ondine_ensemble *ensem
 /* The number of replicas that diverged during the run. */
 ONDINE_API uint32_t ondine_ensemble_diverged_count(const ondine_ensemble *ensemble);
 
-/* What ran the ensemble: "cpu", or the card, "cuda:0 NVIDIA H100 80GB HBM3".  Belongs to the ensemble. */
+/* What ran the ensemble: "cpu", or the card, "cuda:0 NVIDIA H100 80GB HBM3", "... and 3 more".  Belongs to the
+ * ensemble. */
 ONDINE_API const char *ondine_ensemble_device(const ondine_ensemble *ensemble);
 
 /* Lines for people about the CUDA devices of this machine and how `model` would run on each, into text (size), cut if

@@ -61,9 +61,14 @@ int ond_job_writes(void)
     return !team || team->rank == 0;
 }
 
+int ond_job_tells(void)
+{
+    return ond_job_writes() || !*team->alike;
+}
+
 void ond_job_leave(int code)
 {
-    if (team && code != ONDINE_OK && code != ONDINE_DISAGREES)
+    if (team && code != ONDINE_OK && code != ONDINE_DISAGREES && !*team->alike)
         team->give_up(code);
     if (team)
         team->finish();

@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "cli/output.h"
+#include "cli/status.h"
 #include "engine/isa.h"
 
 static ondine_status unknown_command(const char *name, ondine_error *error)
@@ -70,7 +71,7 @@ static ondine_status run_command(const ond_command *command, int argc, char **ar
         return print_version(error);
     ondine_status status = ond_options_parse(&options, command, argc - 2, argv + 2, error);
     if (!ond_job_writes()) {
-        options.output = NULL;
+        options.output = options.status = NULL;
         options.quiet = 1;
     }
     options.argc = argc;
@@ -79,7 +80,10 @@ static ondine_status run_command(const ond_command *command, int argc, char **ar
     if (status == ONDINE_OK)
         status = ond_kernels_select(&kernels, error); /* an unusable ONDINE_ISA, before anything is computed */
     if (status == ONDINE_OK)
+        status = ond_status_begin(&options, command->name, error);
+    if (status == ONDINE_OK)
         status = command->run(&options, error);
+    ond_status_end(status, error);
     ond_options_free(&options);
     return status;
 }
@@ -114,7 +118,7 @@ int main(int argc, char **argv)
     ondine_status status = ond_job_join(&error);
     if (status == ONDINE_OK)
         status = dispatch(argc, argv, &error);
-    if (status != ONDINE_OK && error.message[0])
+    if (status != ONDINE_OK && error.message[0] && ond_job_tells())
         fprintf(stderr, "ondine: %s\n", error.message);
     ond_job_leave(status);
     return status;

@@ -35,8 +35,10 @@ enum ond_option_id {
     OPT_CHECKPOINT_EVERY,
     OPT_MAX_TIME,
     OPT_SHARD,
+    OPT_AT_4N,
     OPT_DRY_RUN,
     OPT_PROGRESS,
+    OPT_STATUS,
     OPT_QUIET,
     OPT_OUTPUT,
     OPT_FORMAT,
@@ -59,12 +61,13 @@ enum ond_command_bit {
     CMD_CONVERGE = 128,
     CMD_RESUME = 1 << 10,
     CMD_MERGE = 1 << 11,
+    CMD_RERUN = 1 << 12,
     CMD_MANUAL = 1 << 13,
     CMD_COMPLETION = 1 << 14
 };
 
 /* Choices, in the order of the table's names.  Rule and activation are those of ondine.h. */
-enum { ENGINE_MICRO = ONDINE_MICRO, ENGINE_REDUCED = ONDINE_REDUCED, ENGINE_BLOCKED = 2 };
+enum { ENGINE_MICRO = ONDINE_MICRO, ENGINE_REDUCED = ONDINE_REDUCED, ENGINE_BLOCKED = ONDINE_BLOCKED };
 enum { SPACING_LINEAR, SPACING_LOG };
 enum { MATH_EXACT, MATH_FAST };
 enum { PROGRESS_AUTO, PROGRESS_NONE, PROGRESS_JSON };
@@ -72,7 +75,7 @@ enum { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
 
 typedef struct ond_device {
     enum { DEVICE_AUTO, DEVICE_CPU, DEVICE_CUDA } kind;
-    uint32_t index; /* of a CUDA device */
+    int index; /* of a CUDA device, or ONDINE_ANY_CARD, ONDINE_ALL_CARDS */
 } ond_device;
 
 /* Part index (1..count) of an ensemble; count 0: the whole. */
@@ -110,8 +113,9 @@ typedef struct ond_options {
     ond_shard shard;
     ond_times times;
     ond_inputs inputs;
-    const char *output, *config; /* NULL: not given */
-    int save_replicas, dry_run, quiet, force, help, version;
+    const char *output, *config, *status; /* NULL: not given */
+    const char *against;                  /* rerun: the file that the result must repeat; else NULL */
+    int save_replicas, at_4n, dry_run, quiet, force, help, version;
 
     const char *operand;   /* the first argument that is no option, "fig2"; NULL: none */
     const char **operands; /* (operand_count) all of them, owned */

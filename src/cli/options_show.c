@@ -79,11 +79,11 @@ static void echo_row(const ond_options *options, const ond_option *option, ond_e
     }
     case TYPE_INTEGER: ond_entries_integer(list, option->name, *(const uint64_t *)value); break;
     case TYPE_TIMES: ond_entries_text(list, option->name, ((const ond_times *)value)->text); break;
+    case TYPE_FLAG: ond_entries_text(list, option->name, *(const int *)value ? "true" : "false"); break;
     case TYPE_INPUTS: ond_entries_text(list, option->name, ((const ond_inputs *)value)->text); break;
     case TYPE_DEVICE:
     case TYPE_SHARD:
-    case TYPE_FILE:
-    case TYPE_FLAG: break; /* these decide no value */
+    case TYPE_FILE: break; /* these decide no value */
     }
 }
 
@@ -95,6 +95,9 @@ void ond_options_echo(const ond_options *options, const ond_command *command, on
             continue;
         if (i == OPT_N && (command->bit & CMD_THEORY) && !options->given[i])
             continue; /* N -> infinity */
+        if ((command->bit & CMD_CONVERGE) && (i == OPT_N || ond_option_table[i].group == GROUP_RUN) &&
+            !options->given[OPT_ENGINE])
+            continue; /* the ODE, too */
         if ((i == OPT_R0 || i == OPT_Z) && !options->given[i])
             ond_entries_real(list, ond_option_table[i].name, NAN);
         else

@@ -43,6 +43,14 @@
 
 #include "compare/trial.h"
 
+#define OND_VARIANCES_TO 0.1 /* of kappa */
+#define OND_FINITE_N_TO 0.3
+#define OND_ODE_TO 1.4
+#define OND_ODE_FROM_N 20
+#define OND_MEAN_BAND 1.5
+#define OND_VARIANCE_BAND 8
+#define OND_ODE_BAND 4
+
 /* What a run is held against. */
 typedef enum ond_basis {
     OND_FINITE_N,       /* means and variances of the 1/N theory */
@@ -59,11 +67,13 @@ typedef struct ond_prediction {
     double allowance;     /* the true mean is within this of it; nan: not to be judged */
     double sd;            /* of the 1/N theory; nan without it */
     double var_allowance; /* the true variance is sd^2 within this part of it; nan: not to be judged */
+    int logarithm;        /* all of this is about the logarithm of the observable */
 } ond_prediction;
 
-/* `mean` is the simulated mean for OND_ODE, from the twin.  eps_g is not judged by the 1/N theory where the variance
- * of ln eps_g exceeds 0.1: it grows with t without end, and the mean becomes that of rare replicas. */
-ond_prediction ond_predict(const ond_trial *trial, size_t point, int observable, double mean);
+/* The 1/N theory is about ln eps_g in place of eps_g from
+ * where the variance of that exceeds 0.1: it grows with t without end, and the mean of eps_g becomes that of rare
+ * replicas. */
+ond_prediction ond_predict(const ond_trial *trial, size_t point, int observable);
 
 /* ond_float_floor() : about how much the rounding of micro's float vectors adds to eps_g, a bound within a factor 2.
  * z is that of the moment (WN). */

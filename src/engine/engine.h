@@ -6,7 +6,9 @@
 
 #include "engine/halt.h"
 #include "engine/kernels.h"
+#include "engine/passage.h"
 #include "engine/progress.h"
+#include "engine/squad.h"
 
 typedef struct ond_job {
     const ondine_model *model;
@@ -29,6 +31,7 @@ typedef struct ond_flight {
     size_t recorded;    /* records made */
     double *values;     /* (count, points, ONDINE_OBSERVABLES): records, nan from a divergence on */
     uint64_t *diverged; /* (count) the step after which a replica diverged, or UINT64_MAX */
+    ond_squad *squad;   /* of threads that run() may share the work with; NULL: none */
     void *state;        /* (count, state_bytes()): what save() wrote; NULL: at the start */
     struct ond_flight *next;
 } ond_flight;
@@ -45,8 +48,14 @@ typedef struct ond_engine {
     void (*load)(const ond_job *job, void *workspace, const ond_flight *flight);
     /* Go on to the last record, or until ond_halted(). */
     void (*run)(const ond_job *job, void *workspace, ond_flight *flight);
+    /* The most threads that can share a flight; and what one that joins flight->squad does until it is let go. */
+    unsigned (*members)(const ond_job *job);
+    void (*assist)(const ond_job *job, const void *workspace, ond_squad *squad);
     /* From the workspace into flight->state. */
     void (*save)(const ond_job *job, const void *workspace, ond_flight *flight);
+    /* Instead of run(), after start(): passage (count) of each replica, looked for at every step until the last record,
+     * or until ond_halted(), which leaves some undecided.  The workspace is of no use afterwards. */
+    void (*seek)(const ond_job *job, void *workspace, const ond_flight *flight, double threshold, ond_passage *passage);
 } ond_engine;
 
 extern const ond_engine ond_engine_micro, ond_engine_reduced;

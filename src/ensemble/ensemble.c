@@ -8,12 +8,10 @@
 
 #include "engine/engine.h"
 #include "engine/isa.h"
-#include "ensemble/card.h"
 #include "ensemble/checkpoint.h"
-#include "ensemble/crew.h"
-#include "ensemble/exchange.h"
 #include "ensemble/identity.h"
 #include "ensemble/insides.h"
+#include "ensemble/voyage.h"
 #include "model/parameters.h"
 
 /* What an ensemble is made of, in the order that it is asked for. */
@@ -23,7 +21,7 @@ typedef struct request {
     size_t points;
     const double *t;
     uint32_t chain, chain_start; /* purposes of the reduced engine's random numbers */
-    ond_cuda *card;              /* that runs it; NULL: the CPU */
+    ond_cards cards;             /* that run it; none: the CPU */
 } request;
 
 static ondine_status check(const request *q, ondine_error *error)
@@ -32,6 +30,7 @@ static ondine_status check(const request *q, ondine_error *error)
     OND_TRY(ond_check_model(q->model, error));
     OND_TRY(ond_check_run(q->run, error));
     OND_TRY(ond_check_engine(q->model, q->run->engine, error));
+    OND_TRY(ond_check_device(q->model, q->run, error));
     OND_TRY(ond_check_times(q->points, q->t, error));
     if (q->run->device == ONDINE_CUDA)
         OND_TRY(ond_check_no_custom(q->model, "a CUDA device", error));
@@ -103,12 +102,6 @@ static ond_passport passport_of(const ondine_ensemble *e)
 /* ---- running ------------------------------------------------------------------------------------------------------
  */
 
-static ondine_status write_checkpoint(const ondine_ensemble *e, ondine_error *error)
-{
-    const ond_passport passport = passport_of(e);
-    return ond_checkpoint_write(e->run.checkpoint, OND_CHECKPOINT, 1, &passport, &e->course, error);
-}
-
 static ondine_status read_checkpoint(ondine_ensemble *e, uint32_t batch, ondine_error *error)
 {
     const ond_passport passport = passport_of(e);
@@ -121,35 +114,9 @@ static ondine_status read_checkpoint(ondine_ensemble *e, uint32_t batch, ondine_
     return ONDINE_OK;
 }
 
-/* To the end, pausing for checkpoints.  One that cannot be written on the way does not end the run: the old one is as
- * it was, and there may be room again later. */
-static ondine_status run_all(ondine_ensemble *e, ond_job *job, const ond_engine *engine, ond_cuda *card,
-                             ondine_error *error)
-{
-    const double every = e->run.checkpoint && e->run.checkpoint_every > 0 ? e->run.checkpoint_every : INFINITY;
-    for (;;) {
-        atomic_store(&job->halt->reason, OND_GO);
-        job->halt->due = ond_now() + every;
-        if (card)
-            OND_TRY(ond_card_run(card, job, engine, e->run.threads, &e->course, error));
-        else
-            OND_TRY(ond_crew_run(job, engine, e->run.threads, &e->course, error));
-        if (ond_course_complete(&e->course))
-            return ONDINE_OK;
-        const int stopped = atomic_load(&job->halt->reason) == OND_STOP;
-        if (e->run.checkpoint) {
-            const ondine_status status = write_checkpoint(e, error);
-            if (stopped && status != ONDINE_OK)
-                return status;
-        }
-        if (stopped)
-            return ond_fail(error, ONDINE_STOPPED, "stopped before the end");
-    }
-}
-
 static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error *error)
 {
-    const ond_engine *engine = e->run.engine == ONDINE_MICRO ? &ond_engine_micro : &ond_engine_reduced;
+    const ond_engine *engine = e->run.engine == ONDINE_REDUCED ? &ond_engine_reduced : &ond_engine_micro;
     const uint64_t steps = e->steps[e->points - 1];
     ond_halt halt = {.stop = e->run.stop, .data = e->run.stop_data};
     ond_progress progress = {.total = (double)steps * (double)(e->course.end - e->course.first),
@@ -166,10 +133,9 @@ static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error
                    .record = e->run.record,
                    .record_data = e->run.record_data};
     const ond_team *team = e->run.team;
-    const uint64_t first = e->course.first, end = e->course.end;
     OND_TRY(ond_kernels_select(&job.kernels, error));
-    if (team)
-        ond_team_part(team, &e->course);
+    if (team) /* every process counts its own */
+        progress.total /= team->size;
     progress.tell = progress.total > 0 ? e->run.progress : NULL;
     e->state_bytes = engine->state_bytes(&job);
     if (e->run.resume)
@@ -180,15 +146,28 @@ static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error
             OND_TRY(ond_course_keep(&e->course, error));
     }
     atomic_store(&progress.done, (unsigned long long)ond_course_steps(&e->course, steps));
-    const ondine_status status = run_all(e, &job, engine, q->card, error);
-    const ond_passport passport = passport_of(e);
-    return team ? ond_team_join(team, status, &passport, first, end, &e->course, error) : status;
+    const ond_voyage voyage = {.job = &job,
+                               .engine = engine,
+                               .cards = &q->cards,
+                               .threads = e->run.threads,
+                               .passport = passport_of(e),
+                               .checkpoint = e->run.checkpoint,
+                               .every = e->run.checkpoint_every > 0 ? e->run.checkpoint_every : INFINITY};
+    return team ? ond_voyage_together(&voyage, team, &e->course, error) : ond_voyage_alone(&voyage, &e->course, error);
+}
+
+static void name_device(const ond_cards *cards, char *name, size_t size)
+{
+    if (cards->count > 1)
+        snprintf(name, size, "%s and %d more", ond_cuda_name(cards->card[0]), cards->count - 1);
+    else
+        snprintf(name, size, "%s", cards->count ? ond_cuda_name(cards->card[0]) : "cpu");
 }
 
 static ondine_status make_and_simulate(const request *q, ondine_ensemble **out, ondine_error *error)
 {
     OND_TRY(make(q, out, error));
-    snprintf((*out)->device, sizeof(*out)->device, "%s", q->card ? ond_cuda_name(q->card) : "cpu");
+    name_device(&q->cards, (*out)->device, sizeof(*out)->device);
     const ondine_status status = simulate(*out, q, error);
     if (status != ONDINE_OK) {
         ondine_ensemble_free(*out);
@@ -202,37 +181,38 @@ static ondine_status simulate_somewhere(request *q, ondine_ensemble **out, ondin
 {
     ondine_run run = *q->run;
     char note[256];
+    const ond_team *team = run.team;
+    const ond_share share =
+        team && team->local_size ? (ond_share){team->local_rank, team->local_size} : (ond_share){0, 1};
     *out = NULL;
     OND_TRY(check(q, error));
     if (q->model->custom)
         run.device = ONDINE_CPU;
-    OND_TRY(ond_cuda_open(q->model, &run, q->points, &q->card, note, error));
-    if (!q->card && run.math == ONDINE_FAST && note[0] == 0)
+    OND_TRY(ond_cards_open(q->model, &run, q->points, &share, &q->cards, note, error));
+    if (q->cards.count == 0 && run.math == ONDINE_FAST && note[0] == 0)
         snprintf(note, sizeof note, "math fast needs a CUDA device: the CPU runs exact");
     if (note[0] && run.note)
         run.note(note, run.note_data);
-    run.device = q->card ? ONDINE_CUDA : ONDINE_CPU;
-    if (q->card)
-        run.device_index = ond_cuda_index(q->card);
-    else
+    run.device = q->cards.count ? ONDINE_CUDA : ONDINE_CPU;
+    if (q->cards.count == 0)
         run.math = ONDINE_EXACT;
     q->run = &run;
     const ondine_status status = make_and_simulate(q, out, error);
-    ond_cuda_close(q->card);
+    ond_cards_close(&q->cards);
     return status;
 }
 
 ondine_status ondine_simulate(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
                               ondine_ensemble **out, ondine_error *error)
 {
-    request q = {model, run, points, t, OND_CHAIN, OND_CHAIN_START, NULL};
+    request q = {model, run, points, t, OND_CHAIN, OND_CHAIN_START, {0}};
     return simulate_somewhere(&q, out, error);
 }
 
 ondine_status ond_simulate_check(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
                                  ondine_ensemble **out, ondine_error *error)
 {
-    request q = {model, run, points, t, OND_CHAIN_CHECK, OND_CHAIN_CHECK_START, NULL};
+    request q = {model, run, points, t, OND_CHAIN_CHECK, OND_CHAIN_CHECK_START, {0}};
     return simulate_somewhere(&q, out, error);
 }
 
@@ -303,7 +283,7 @@ ondine_status ondine_merge(const ondine_model *model, const ondine_run *run, siz
 {
     ondine_run whole = *run;
     whole.shard = whole.shards = 0;
-    const request q = {model, &whole, points, t, OND_CHAIN, OND_CHAIN_START, NULL};
+    const request q = {model, &whole, points, t, OND_CHAIN, OND_CHAIN_START, {0}};
     OND_TRY(make(&q, out, error));
     const ondine_status status = merge(*out, count, paths, error);
     if (status != ONDINE_OK) {

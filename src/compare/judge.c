@@ -191,8 +191,8 @@ static void write_note(const ond_judging *j)
         [OND_FINITE_N] = "means and variances are compared with the theory at this N",
         [OND_FINITE_N_MEANS] = "means are compared with the theory at this N; its variances are not good enough",
         [OND_ODE] =
-            "the theory at this N is not good enough: means are compared with the N -> infinity theory, allowing "
-            "what a run at N/4 shows of its error; variances are not",
+            ("the theory at this N is not good enough: means are compared with the N -> infinity theory, allowing "
+             "what a run at N/4 shows of its error; variances are not"),
         [OND_NO_THEORY] = "this N is too small for any theory; nothing is compared with it",
     };
     const double kappa = j->trial->kappa;

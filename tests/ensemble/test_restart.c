@@ -265,6 +265,8 @@ static int after_a_while(void *data)
 static void latency(void **state)
 {
     (void)state;
+    if (SANITIZED)
+        skip();
     setenv("ONDINE_ISA", "portable", 1);
     for (int engine = ONDINE_MICRO; engine <= ONDINE_REDUCED; engine++) {
         static const double far[] = {1000};

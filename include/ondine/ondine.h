@@ -1,5 +1,6 @@
 /* ondine.h : the public interface of libondine, in C11, callable from C++: models, the ODE, ensembles.  Beside it:
- * theory.h (finite N, convergence, stability), validate.h (simulation judged against theory), result.h (result files).
+ * theory.h (finite N, convergence, stability), activation.h (g from a table), validate.h (simulation judged against
+ * theory), result.h (result files).
  *
  * Ondine studies on-line learning of a student perceptron s = g(J.x) from a teacher t = g(B.x) + noise zeta,
  * x in R^N with iid N(0, 1/N) entries, by plain stochastic gradient descent (SGD) or weight normalization (WN).
@@ -93,6 +94,14 @@ typedef enum ondine_math { ONDINE_EXACT = 0, ONDINE_FAST = 1 } ondine_math;
 /* The observables of every record, in this order. z is 0 under SGD. */
 enum { ONDINE_L = 0, ONDINE_R = 1, ONDINE_Z = 2, ONDINE_EPS_G = 3, ONDINE_OBSERVABLES = 4 };
 
+/* An activation of your own.  Both are called from any thread, with any finite x, and must depend on x alone. */
+typedef struct ondine_function {
+    double (*g)(double x, void *data);     /* g(x), continuous */
+    double (*slope)(double x, void *data); /* g'(x) */
+    void *data;                            /* handed to both */
+    uint64_t reserved[4];                  /* zero */
+} ondine_function;
+
 /* The system under study.  Begin with ondine_model_default(), so that what a later version adds is set too. */
 typedef struct ondine_model {
     ondine_rule rule;             /* SGD or WN */
@@ -106,7 +115,10 @@ typedef struct ondine_model {
     uint32_t n;                   /* inputs, >= 3 (the ODE ignores it) */
     ondine_inputs inputs;         /* other than Gaussian: the micro engine alone */
     double inputs_parameter;      /* nu or rho, see ondine_inputs; else unused */
-    uint64_t reserved[8];         /* zero; later versions take new parameters from here, and old programs go on */
+    /* g in place of `activation`, for ondine_theory() and for ondine_simulate() with the micro engine on the CPU,
+     * without checkpoint and shards; all else answers ONDINE_ERR_ARG.  Must outlive the ensemble.  NULL: none. */
+    const ondine_function *custom;
+    uint64_t reserved[7]; /* zero; later versions take new parameters from here, and old programs go on */
 } ondine_model;
 
 /* How an ensemble of replicas is run.  A replica is a pure function of (model, seed, replica index): nothing else here

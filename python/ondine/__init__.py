@@ -51,7 +51,7 @@ def _run(engine: str, replicas: int, seed: int, threads: int | None, device: str
     run.replicas = whole("replicas", replicas, 1, 2**32 - 1)
     run.seed = whole("seed", seed, 0, 2**64 - 1)
     run.device = index_of("device", kind, c.DEVICES)
-    run.device_index = int(number or 0)
+    run.device_index = {"": c.ANY_CARD, "all": c.ALL_CARDS}.get(number) or whole("device", number, 0, 2**31 - 1)
     run.math = index_of("math", math, c.MATHS)
     if threads is not None:
         run.threads = whole("threads", threads, 1, 2**31 - 1)
@@ -107,7 +107,7 @@ def simulate(
     r0: R(0), in [-1, 1]; None: random with variance 1/n.  times: strictly increasing, >= 0; None: `points` of them up
     to t_end, `spacing` "linear" (from 0) or "log" (from t_end/1000).
     engine: "micro" (the full vectors) or "reduced" (the exact chain of the order parameters).  device: "auto", "cpu",
-    "cuda", "cuda:1".  A replica's bits depend on the model, the seed and its index alone.
+    "cuda", "cuda:1", "cuda:all".  A replica's bits depend on the model, the seed and its index alone.
     progress(share) is called now and then with 0..1; record(replica, values, diverged_step) once for every replica
     when it is done, values (points, 4), in any order.  What they raise stops the run and is raised here.
     """

@@ -52,9 +52,13 @@ def index_of(name: str, value: str, names: Sequence[str]) -> int:
     return names.index(value)
 
 
-def whole(name: str, value: int, low: int, high: int) -> int:
-    number = int(value)
-    if number != value or not low <= number <= high:
+def whole(name: str, value: int | str, low: int, high: int) -> int:
+    """An integer; a text that is one will do."""
+    try:
+        number = int(value)
+    except ValueError:
+        number = low - 1
+    if (number != value and str(number) != value) or not low <= number <= high:
         raise ParameterError(f"{name} is {value!r}, must be an integer in {low}..{high}")
     return number
 

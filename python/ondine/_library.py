@@ -15,8 +15,9 @@ OBSERVABLES = 4  # l, R, z, eps_g
 RULES = ("sgd", "wn")
 ACTIVATIONS = ("linear", "erf", "relu", "leaky-relu", "tanh", "sigmoid", "softplus")
 INPUTS = ("gaussian", "rademacher", "uniform", "student-t", "correlated")
-ENGINES = ("micro", "reduced")
+ENGINES = ("micro", "reduced", "blocked")
 DEVICES = ("auto", "cpu", "cuda")
+ANY_CARD, ALL_CARDS = -1, -2
 MATHS = ("exact", "fast")
 OUTCOMES = ("converged", "diverged", "not_reached")
 VERDICTS = ("agrees", "disagrees", "undecided")
@@ -46,7 +47,8 @@ class Model(ctypes.Structure):
         ("n", c_uint32),
         ("inputs", c_int),
         ("inputs_parameter", c_double),
-        ("reserved", c_uint64 * 8),
+        ("custom", c_void_p),
+        ("reserved", c_uint64 * 7),
     ]
 
 

@@ -19,6 +19,7 @@ ondine_status ondine_theory_finite(const ondine_model *model, size_t points, con
                                    double *kappa, ondine_error *error)
 {
     OND_TRY(ond_check_model(model, error));
+    OND_TRY(ond_check_no_custom(model, "the theory at finite N", error));
     OND_TRY(ond_check_times(points, t, error));
     return ond_finite(model, points, t, mean, cov, kappa, error);
 }
@@ -31,6 +32,7 @@ ondine_status ondine_converge(const ondine_model *model, double threshold, doubl
                                               [OND_NOT_REACHED] = ONDINE_NOT_REACHED};
     ond_convergence found;
     OND_TRY(ond_check_model(model, error));
+    OND_TRY(ond_check_no_custom(model, "ondine_converge()", error));
     OND_TRY(check_positive("threshold", threshold, error));
     OND_TRY(check_positive("t_max", t_max, error));
     OND_TRY(ond_converge(model, threshold, t_max, &found, error));
@@ -52,6 +54,7 @@ const char *ondine_outcome_name(ondine_outcome outcome)
 ondine_status ondine_stability_at(const ondine_model *model, double z, ondine_stability *out, ondine_error *error)
 {
     OND_TRY(ond_check_model(model, error));
+    OND_TRY(ond_check_no_custom(model, "ondine_stability_at()", error));
     OND_TRY(check_positive("z", z, error));
     const ond_stability found = ond_stability_at(model->rule, model->activation, model->eta, z);
     *out = (ondine_stability){.eta_c = found.eta_c, .rate_R = found.rate_R, .rate_l = found.rate_l};

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "compare/validate.h"
+#include "model/parameters.h"
 
 struct ondine_validation {
     ond_evidence evidence;
@@ -20,6 +21,7 @@ ondine_status ondine_validate(const ondine_model *model, const ondine_run *run, 
     plain.shards = 0;
     plain.team = NULL;
     *out = NULL;
+    OND_TRY(ond_check_no_custom(model, "ondine_validate()", error));
     ondine_validation *v = calloc(1, sizeof *v);
     if (!v)
         return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");

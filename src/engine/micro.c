@@ -69,6 +69,13 @@ static void save(const ond_job *job, const void *space, ond_flight *flight)
     job->kernels->micro_export(m, (float *)((char *)flight->state + sizeof m->scalars));
 }
 
+static void record(const ond_job *job, const ond_state *state, int gone, double value[ONDINE_OBSERVABLES])
+{
+    job->kernels->record(job->model->activation, state, gone, value);
+    if (job->model->custom && !gone)
+        value[ONDINE_EPS_G] = ond_custom_eps_g(job->model->custom, state->l, state->R, state->e, state->T);
+}
+
 /* Go to step `to` with all who have joined; returns as micro_advance(). */
 static uint64_t advance(const ond_job *job, ond_micro *m, const ond_flight *flight, uint64_t to)
 {
@@ -126,8 +133,7 @@ static void run(const ond_job *job, void *space, ond_flight *flight)
             continue;
         const int gone = flight->diverged[0] != UINT64_MAX;
         const ond_state state = gone ? (ond_state){0} : job->kernels->micro_state(m);
-        job->kernels->record(job->model->activation, &state, gone,
-                             flight->values + flight->recorded++ * ONDINE_OBSERVABLES);
+        record(job, &state, gone, flight->values + flight->recorded++ * ONDINE_OBSERVABLES);
     }
 }
 

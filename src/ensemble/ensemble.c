@@ -32,6 +32,10 @@ static ondine_status check(const request *q, ondine_error *error)
     OND_TRY(ond_check_engine(q->model, q->run->engine, error));
     OND_TRY(ond_check_device(q->model, q->run, error));
     OND_TRY(ond_check_times(q->points, q->t, error));
+    if (q->run->device == ONDINE_CUDA)
+        OND_TRY(ond_check_no_custom(q->model, "a CUDA device", error));
+    if (q->run->checkpoint || q->run->shards)
+        OND_TRY(ond_check_no_custom(q->model, "a file, which cannot name it", error));
     if (!(round(last * q->model->n) < 4294967296.0))
         return ond_fail(error, ONDINE_ERR_ARG, "N t is %g at t = %g, must be below 2^32 steps", last * q->model->n,
                         last);
@@ -182,6 +186,8 @@ static ondine_status simulate_somewhere(request *q, ondine_ensemble **out, ondin
         team && team->local_size ? (ond_share){team->local_rank, team->local_size} : (ond_share){0, 1};
     *out = NULL;
     OND_TRY(check(q, error));
+    if (q->model->custom)
+        run.device = ONDINE_CPU;
     OND_TRY(ond_cards_open(q->model, &run, q->points, &share, &q->cards, note, error));
     if (q->cards.count == 0 && run.math == ONDINE_FAST && note[0] == 0)
         snprintf(note, sizeof note, "math fast needs a CUDA device: the CPU runs exact");

@@ -51,6 +51,8 @@ ondine_status ond_check_model(const ondine_model *model, ondine_error *error)
         return ond_fail(error, ONDINE_ERR_ARG, "rule is %d, no such rule", (int)model->rule);
     if (!ondine_activation_name(model->activation))
         return ond_fail(error, ONDINE_ERR_ARG, "activation is %d, no such activation", (int)model->activation);
+    if (model->custom && !(model->custom->g && model->custom->slope))
+        return ond_fail(error, ONDINE_ERR_ARG, "a custom activation needs both g and slope");
     OND_TRY(check_positive("eta", model->eta, error));
     OND_TRY(check_positive("l0", model->l0, error));
     OND_TRY(check_positive("z0", model->z0, error));
@@ -93,6 +95,13 @@ ondine_status ond_check_engine(const ondine_model *model, ondine_engine engine, 
     if (engine != ONDINE_MICRO && model->inputs != ONDINE_GAUSSIAN)
         return ond_fail(error, ONDINE_ERR_ARG, "inputs are %s, but engine %s is for gaussian inputs only",
                         ondine_inputs_name(model->inputs), ondine_engine_name(engine));
+    return engine != ONDINE_MICRO ? ond_check_no_custom(model, "an engine but micro", error) : ONDINE_OK;
+}
+
+ondine_status ond_check_no_custom(const ondine_model *model, const char *what, ondine_error *error)
+{
+    if (model->custom)
+        return ond_fail(error, ONDINE_ERR_ARG, "activation is custom, which is not for %s", what);
     return ONDINE_OK;
 }
 

@@ -27,7 +27,12 @@ static void model(void **state)
     ASSERT_AT(ondine_model, n, 56, 4);
     ASSERT_AT(ondine_model, inputs, 60, 4);
     ASSERT_AT(ondine_model, inputs_parameter, 64, 8);
+    ASSERT_AT(ondine_model, custom, 72, 8);
     assert_int_equal(sizeof(ondine_model), 136);
+    ASSERT_AT(ondine_function, g, 0, 8);
+    ASSERT_AT(ondine_function, slope, 8, 8);
+    ASSERT_AT(ondine_function, data, 16, 8);
+    assert_int_equal(sizeof(ondine_function), 56);
 }
 
 static void run(void **state)

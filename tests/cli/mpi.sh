@@ -84,4 +84,13 @@ ranks 2 converge --eta 0.1:1:log:2 --format csv --quiet
 ranks 3 simulate $job --output missing/a.h5
 [ "$code" = 4 ] || fail "a failing process: exit $code"
 grep -q "missing" err || fail "a failing process without its message"
+# Fewer replicas than threads: the threads of a process share one
+job="--n 20000 --replicas 3 --t-end 0.05 --points 3 --quiet"
+expect 0 simulate $job --threads 1 --format csv
+mv out whole.csv
+ranks 2 simulate $job --threads 3 --format csv
+same "shared replicas, 2 processes"
+for i in 1 2; do expect 0 simulate $job --threads 3 --shard $i/2 --output shared.$i; done
+expect 0 merge shared.1 shared.2 --format csv --quiet
+same "shared replicas, 2 shards"
 finish

@@ -5,25 +5,10 @@
 #include <time.h>
 
 #include "bench.h"
+#include "model/cores.h"
 #include "revision.h"
 
 #define OF_COMPILER __VERSION__
-
-static void cpu_name(char *name, size_t size)
-{
-    char line[256];
-    snprintf(name, size, "unknown");
-    FILE *f = fopen("/proc/cpuinfo", "r");
-    while (f && fgets(line, sizeof line, f)) {
-        const char *colon = strchr(line, ':');
-        if (colon && strncmp(line, "model name", 10) == 0) {
-            snprintf(name, size, "%.*s", (int)strcspn(colon + 2, "\n"), colon + 2);
-            break;
-        }
-    }
-    if (f)
-        fclose(f);
-}
 
 static void utc_now(char *text, size_t size)
 {
@@ -47,7 +32,7 @@ void report_table(const bench_list *list, FILE *out)
     const bench_case *reference = bench_generator(list);
     const int rounds = list->options->rounds;
     char cpu[128];
-    cpu_name(cpu, sizeof cpu);
+    ond_cpu_name(cpu, sizeof cpu);
     fprintf(out, "%s, revision %s, %s; %s; bound: %s\n", ondine_version(), ONDINE_REVISION, OF_COMPILER, cpu,
             list->machine ? list->machine->name : "not known for this CPU");
     fprintf(out, "N = %u, %d rounds of %g s a case, medians.  generator: share of the first line of `normals`\n\n",
@@ -83,7 +68,7 @@ int report_json(const bench_list *list, const char *path)
     const bench_options *o = list->options;
     char cpu[128], date[32];
     struct utsname host;
-    cpu_name(cpu, sizeof cpu);
+    ond_cpu_name(cpu, sizeof cpu);
     utc_now(date, sizeof date);
     uname(&host);
     json_t *cases = json_array();

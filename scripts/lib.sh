@@ -93,16 +93,17 @@ set_up() {
     done
 }
 
-# build DIR [CMAKE-ARGUMENT ...] : configure and build; the configure log stays in DIR/configure.log.
+# build DIR [--target TARGET] [CMAKE-ARGUMENT ...] : configure and build (everything, or TARGET); the configure log stays in DIR/configure.log.
 build() {
-    local dir=$1
+    local dir=$1 target=all
     shift
+    [ "${1-}" != --target ] || { target=$2 && shift 2; }
     mkdir -p "$dir" || return
     cmake -S . -B "$dir" "$@" >"$dir/configure.log" 2>&1 || {
         cat "$dir/configure.log"
         return 1
     }
-    cmake --build "$dir" -j "$jobs" >"$dir/build.log" 2>&1 || {
+    cmake --build "$dir" --target "$target" -j "$jobs" >"$dir/build.log" 2>&1 || {
         grep -E -A 8 '(error|Error|undefined reference)' "$dir/build.log" | head -n 60
         say "The whole log: $dir/build.log"
         return 1

@@ -1,4 +1,5 @@
-/* ondine.h : the public interface of libondine, in C11, callable from C++.
+/* ondine.h : the public interface of libondine, in C11, callable from C++: models, the ODE, ensembles.  Beside it:
+ * theory.h (finite N, convergence, stability), validate.h (simulation judged against theory), result.h (result files).
  *
  * Ondine studies on-line learning of a student perceptron s = g(J.x) from a teacher t = g(B.x) + noise zeta,
  * x in R^N with iid N(0, 1/N) entries, by plain stochastic gradient descent (SGD) or weight normalization (WN).
@@ -81,7 +82,7 @@ typedef enum ondine_math { ONDINE_EXACT = 0, ONDINE_FAST = 1 } ondine_math;
 /* The observables of every record, in this order. z is 0 under SGD. */
 enum { ONDINE_L = 0, ONDINE_R = 1, ONDINE_Z = 2, ONDINE_EPS_G = 3, ONDINE_OBSERVABLES = 4 };
 
-/* The system under study. */
+/* The system under study.  Begin with ondine_model_default(), so that what a later version adds is set too. */
 typedef struct ondine_model {
     ondine_rule rule;
     ondine_activation activation;
@@ -94,10 +95,11 @@ typedef struct ondine_model {
     uint32_t n;           /* inputs, >= 3 (the ODE ignores it) */
     ondine_inputs inputs; /* other than Gaussian: the micro engine alone */
     double inputs_parameter;
+    uint64_t reserved[8]; /* zero; later versions take new parameters from here, and old programs go on */
 } ondine_model;
 
 /* How an ensemble of replicas is run.  A replica is a pure function of (model, seed, replica index): nothing else here
- * changes a bit of it. */
+ * changes a bit of it.  Begin with ondine_run_default(). */
 typedef struct ondine_run {
     ondine_engine engine;
     uint32_t replicas; /* >= 1 */
@@ -134,6 +136,12 @@ typedef struct ondine_run {
     /* The processes that run this ensemble together, all with the same arguments (src/ensemble/team.h); each gets the
      * whole. Without checkpoints.  NULL: this one alone. */
     const struct ond_team *team;
+    /* Called once for every replica, when its last record is made: its records (points, ONDINE_OBSERVABLES) as in
+     * ondine_ensemble_replicas(), and the step after which it diverged (UINT64_MAX: never).  One call at a time, from
+     * any thread, in any order; replicas that a checkpoint brings back are not told again.  NULL: never. */
+    void (*record)(uint32_t replica, const double *values, uint64_t diverged, void *data);
+    void *record_data;
+    uint64_t reserved[8]; /* zero, as in ondine_model */
 } ondine_run;
 
 /* Fig. 2(b) of the paper: WN, linear, eta 0.1, l0 1, z0 0.05, N 10000. */
@@ -166,8 +174,8 @@ typedef struct ondine_ensemble ondine_ensemble;
  * *out is set on success and NULL otherwise.
  * @return ONDINE_OK; ONDINE_ERR_ARG; ONDINE_ERR_INTERNAL (out of memory); ONDINE_STOPPED (run->stop said so; the
  *         checkpoint, if there is to be one, is written); ONDINE_ERR_IO (the checkpoint could not be written when the
- *         run stopped, or not be read); ONDINE_ERR_FILE (resume: the file is damaged or of another run); ONDINE_ERR_DEVICE (the
- *         device that run asks for is missing, too small, or failed; error names it and the cause). */
+ *         run stopped, or not be read); ONDINE_ERR_FILE (resume: the file is damaged or of another run);
+ * ONDINE_ERR_DEVICE (the device that run asks for is missing, too small, or failed; error names it and the cause). */
 ONDINE_API ondine_status ondine_simulate(const ondine_model *model, const ondine_run *run, size_t points,
                                          const double *t, ondine_ensemble **out, ondine_error *error);
 ONDINE_API void ondine_ensemble_free(ondine_ensemble *ensemble);

@@ -16,6 +16,12 @@ static const struct {
                {"finite-size", ond_finite_size}};
 enum { FIGURES = sizeof figures / sizeof *figures };
 
+void ond_figure_names(FILE *file)
+{
+    for (int i = 0; i < FIGURES; i++)
+        fprintf(file, "%s%s", i ? " " : "", figures[i].name);
+}
+
 int ond_figure_threads(const ond_options *options)
 {
     return options->given[OPT_THREADS] ? (int)options->threads : ondine_run_default().threads;

@@ -22,6 +22,9 @@ ond_figure_run ond_fig2, ond_fig3, ond_fig4, ond_table1, ond_finite_size;
 ondine_status ond_figure_axis(const ond_options *options, enum ond_option_id id, const char *standard, size_t *count,
                               double **values, int *log, ondine_error *error);
 
+/* Their names with blanks between. */
+void ond_figure_names(FILE *file);
+
 int ond_figure_threads(const ond_options *options);
 
 /* For --dry-run. */

@@ -9,31 +9,14 @@
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "cli/output.h"
-#include "cli/parse.h"
+#include "cli/status.h"
 #include "engine/isa.h"
-
-static const ond_command *const commands[] = {
-    &ond_simulate_command, &ond_theory_command, &ond_validate_command, &ond_converge_command, &ond_stability_command,
-    &ond_figure_command,   &ond_plot_command,   &ond_info_command,     &ond_resume_command,   &ond_merge_command};
-enum { COMMANDS = sizeof commands / sizeof *commands };
-
-static const ond_command *find_command(const char *name)
-{
-    for (size_t i = 0; i < COMMANDS; i++)
-        if (strcmp(name, commands[i]->name) == 0)
-            return commands[i];
-    return NULL;
-}
 
 static ondine_status unknown_command(const char *name, ondine_error *error)
 {
-    const char *names[COMMANDS];
-    for (size_t i = 0; i < COMMANDS; i++)
-        names[i] = commands[i]->name;
-    const size_t near = ond_nearest_name(name, COMMANDS, names);
+    const ond_command *near = ond_command_nearest(name);
     return ond_fail(error, ONDINE_ERR_ARG, "unknown command '%.60s'; %s%s%s", name,
-                    near < COMMANDS ? "did you mean " : "'ondine help' lists them", near < COMMANDS ? names[near] : "",
-                    near < COMMANDS ? "?" : "");
+                    near ? "did you mean " : "'ondine help' lists them", near ? near->name : "", near ? "?" : "");
 }
 
 static ondine_status print_version(ondine_error *error)
@@ -48,17 +31,12 @@ static ondine_status print_help(const ond_command *command, ondine_error *error)
         ond_options_help(command, stdout);
         return ond_finish_stdout(error);
     }
-    fputs("usage: ondine COMMAND [options]\n\n"
-          "On-line learning in teacher-student perceptrons: SGD and weight normalization,\n"
-          "simulated in ensembles and beside the theory of their order parameters.\n\n",
-          stdout);
-    for (size_t i = 0; i < COMMANDS; i++)
-        printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
-    fputs("\n'ondine help COMMAND' or 'ondine COMMAND --help' lists the options of a command.\n"
-          "Exit codes: 0 fine, 1 internal failure or out of memory, 2 bad usage or parameters,\n"
-          "3 validate does not agree, 4 I/O, 5 a file is damaged or of another run, 6 no such\n"
-          "device, 75 stopped after a checkpoint: resume it, 128+n signal n with nothing to resume.\n",
-          stdout);
+    fputs("usage: ondine COMMAND [options]\n\n" OND_PROGRAM_SUMMARY "\n\n", stdout);
+    for (size_t i = 0; ond_commands[i]; i++)
+        printf("  %-10s %s\n", ond_commands[i]->name, ond_commands[i]->summary);
+    fputs("\n'ondine help COMMAND' or 'ondine COMMAND --help' lists the options of a command.\n\nExit codes\n", stdout);
+    for (size_t i = 0; ond_exit_codes[i].code; i++)
+        printf("  %-10s %s\n", ond_exit_codes[i].code, ond_exit_codes[i].meaning);
     return ond_finish_stdout(error);
 }
 
@@ -66,7 +44,7 @@ static ondine_status help_command(int argc, char **argv, ondine_error *error)
 {
     if (argc == 0 || strcmp(argv[0], "--help") == 0)
         return print_help(NULL, error);
-    const ond_command *command = find_command(argv[0]);
+    const ond_command *command = ond_command_find(argv[0]);
     if (!command && strcmp(argv[0], "help") != 0)
         return unknown_command(argv[0], error);
     if (argc > 1 && strcmp(argv[1], "--help") != 0)
@@ -93,7 +71,7 @@ static ondine_status run_command(const ond_command *command, int argc, char **ar
         return print_version(error);
     ondine_status status = ond_options_parse(&options, command, argc - 2, argv + 2, error);
     if (!ond_job_writes()) {
-        options.output = NULL;
+        options.output = options.status = NULL;
         options.quiet = 1;
     }
     options.argc = argc;
@@ -102,7 +80,10 @@ static ondine_status run_command(const ond_command *command, int argc, char **ar
     if (status == ONDINE_OK)
         status = ond_kernels_select(&kernels, error); /* an unusable ONDINE_ISA, before anything is computed */
     if (status == ONDINE_OK)
+        status = ond_status_begin(&options, command->name, error);
+    if (status == ONDINE_OK)
         status = command->run(&options, error);
+    ond_status_end(status, error);
     ond_options_free(&options);
     return status;
 }
@@ -115,7 +96,7 @@ static ondine_status dispatch(int argc, char **argv, ondine_error *error)
         return print_version(error);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
         return help_command(argc - 2, argv + 2, error);
-    const ond_command *command = find_command(argv[1]);
+    const ond_command *command = ond_command_find(argv[1]);
     return command ? run_command(command, argc, argv, error) : unknown_command(argv[1], error);
 }
 
@@ -137,7 +118,7 @@ int main(int argc, char **argv)
     ondine_status status = ond_job_join(&error);
     if (status == ONDINE_OK)
         status = dispatch(argc, argv, &error);
-    if (status != ONDINE_OK && error.message[0])
+    if (status != ONDINE_OK && error.message[0] && ond_job_tells())
         fprintf(stderr, "ondine: %s\n", error.message);
     ond_job_leave(status);
     return status;

@@ -38,6 +38,7 @@ enum ond_option_id {
     OPT_AT_4N,
     OPT_DRY_RUN,
     OPT_PROGRESS,
+    OPT_STATUS,
     OPT_QUIET,
     OPT_OUTPUT,
     OPT_FORMAT,
@@ -59,7 +60,10 @@ enum ond_command_bit {
     CMD_STABILITY = 64,
     CMD_CONVERGE = 128,
     CMD_RESUME = 1 << 10,
-    CMD_MERGE = 1 << 11
+    CMD_MERGE = 1 << 11,
+    CMD_RERUN = 1 << 12,
+    CMD_MANUAL = 1 << 13,
+    CMD_COMPLETION = 1 << 14
 };
 
 /* Choices, in the order of the table's names.  Rule and activation are those of ondine.h. */
@@ -109,7 +113,8 @@ typedef struct ond_options {
     ond_shard shard;
     ond_times times;
     ond_inputs inputs;
-    const char *output, *config; /* NULL: not given */
+    const char *output, *config, *status; /* NULL: not given */
+    const char *against;                  /* rerun: the file that the result must repeat; else NULL */
     int save_replicas, at_4n, dry_run, quiet, force, help, version;
 
     const char *operand;   /* the first argument that is no option, "fig2"; NULL: none */

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cli/examples.h"
 #include "cli/options_table.h"
 
 /* "--rule RULE" and "one of ..., default wn" of one option. */
@@ -10,12 +11,26 @@ static void help_row(const ond_option *option, FILE *file)
     char left[40], range[160];
     snprintf(left, sizeof left, "--%s%s%s", option->name, option->argument ? " " : "",
              option->argument ? option->argument : "");
+    if (strlen(left) > 20) { /* too long for its column: a line of its own */
+        fprintf(file, "  %s\n", left);
+        left[0] = 0;
+    }
     fprintf(file, "  %-20s %s\n", left, option->help);
     if (option->type == TYPE_FLAG)
         return;
     ond_option_range(option, range, sizeof range);
     const char *initial = option->shown ? option->shown : option->initial;
     fprintf(file, "  %-20s   %s%s%s\n", "", range, initial ? "; default " : "", initial ? initial : "");
+}
+
+static void help_examples(const ond_command *command, FILE *file)
+{
+    const char *title = "\nExamples\n";
+    for (const ond_example *e = ond_examples; e->line; e++)
+        if (e->command == command->bit) {
+            fprintf(file, "%s  %s\n      %s\n", title, e->line, e->what);
+            title = "";
+        }
 }
 
 void ond_options_help(const ond_command *command, FILE *file)
@@ -35,6 +50,7 @@ void ond_options_help(const ond_command *command, FILE *file)
             help_row(option, file);
         }
     }
+    help_examples(command, file);
 }
 
 /* Either the list of times or the grid made it.  r0 is nan where R(0) is random, z where the ODE finds it. */
@@ -63,11 +79,11 @@ static void echo_row(const ond_options *options, const ond_option *option, ond_e
     }
     case TYPE_INTEGER: ond_entries_integer(list, option->name, *(const uint64_t *)value); break;
     case TYPE_TIMES: ond_entries_text(list, option->name, ((const ond_times *)value)->text); break;
+    case TYPE_FLAG: ond_entries_text(list, option->name, *(const int *)value ? "true" : "false"); break;
     case TYPE_INPUTS: ond_entries_text(list, option->name, ((const ond_inputs *)value)->text); break;
     case TYPE_DEVICE:
     case TYPE_SHARD:
-    case TYPE_FILE:
-    case TYPE_FLAG: break; /* these decide no value */
+    case TYPE_FILE: break; /* these decide no value */
     }
 }
 

@@ -148,6 +148,8 @@ ondine_status ond_output(const ond_options *options, ond_result *result, const o
                        options->start);
         written = ond_result_write(result, options->output, options->force, error);
     }
+    if (written == ONDINE_OK && options->against)
+        written = ond_result_repeats(result, options->against, error);
     const ondine_status printed = print(format, table, result, written == ONDINE_OK ? error : NULL);
     return written == ONDINE_OK ? printed : written;
 }

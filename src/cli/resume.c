@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "cli/commands.h"
+#include "cli/job.h"
 #include "cli/simulate.h"
 #include "cli/words.h"
 #include "io/sealed.h"
@@ -15,6 +16,10 @@ static ondine_status run(const ond_options *options, ondine_error *error)
     ondine_status status = ond_words_parse(words, size, &ond_simulate_command, &restored, error);
     if (status == ONDINE_OK) {
         ond_words_override(&restored, options);
+        if (!ond_job_writes()) {
+            restored.output = NULL;
+            restored.quiet = 1;
+        }
         restored.argc = options->argc;
         restored.argv = options->argv;
         restored.start = options->start;

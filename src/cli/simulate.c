@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/job.h"
 #include "cli/output.h"
 #include "cli/stop.h"
 #include "cli/words.h"
@@ -97,8 +98,11 @@ ondine_status ond_simulate_output(const ond_options *options, const ond_setup *s
  */
 
 /* A run that was stopped: what to say, and the exit code. */
-static ondine_status tell_stop(const char *checkpoint, ondine_error *error)
+static ondine_status tell_stop(const ond_options *options, const char *checkpoint, ondine_error *error)
 {
+    const int elsewhere = !ond_job_writes() && options->given[OPT_OUTPUT]; /* the first process of a team has it */
+    if (elsewhere)
+        return ONDINE_STOPPED;
     if (checkpoint)
         return ond_fail(error, ONDINE_STOPPED, "stopped by %s; 'ondine resume %.400s' goes on", ond_stop_cause(),
                         checkpoint);
@@ -116,10 +120,10 @@ static ondine_status run_and_write(const ond_options *options, ond_setup *setup,
     ondine_status status = ondine_simulate(&setup->model, &setup->run, setup->points, setup->t, &ensemble, error);
     ond_progress_end(&progress);
     if (status == ONDINE_STOPPED)
-        status = tell_stop(setup->run.checkpoint, error);
+        status = tell_stop(options, setup->run.checkpoint, error);
     else if (status == ONDINE_OK)
         status = ond_simulate_output(options, setup, ensemble, setup->run.resume, error);
-    if (status == ONDINE_OK && setup->run.checkpoint)
+    if (status == ONDINE_OK && setup->run.checkpoint && ond_job_writes())
         unlink(setup->run.checkpoint);
     ondine_ensemble_free(ensemble);
     return status;
@@ -133,15 +137,13 @@ ondine_status ond_simulate_go_on(const ond_options *options, const char *checkpo
     char *beside = output && !checkpoint ? checkpoint_of(output) : NULL;
     ondine_status status = ond_setup_make(options, &setup, error);
     ond_words_of(options, &ond_simulate_command, output, &words);
-    setup.run.checkpoint = setup.run.team ? NULL : checkpoint ? checkpoint : beside;
+    setup.run.checkpoint = checkpoint ? checkpoint : beside;
     setup.run.checkpoint_every = options->checkpoint_every;
-    setup.run.resume = setup.run.checkpoint && checkpoint;
+    setup.run.resume = checkpoint != NULL;
     setup.run.settings = words.data;
     setup.run.settings_size = words.size;
     if (status == ONDINE_OK && (words.failed || (options->output && (!output || (!checkpoint && !beside)))))
         status = ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");
-    if (status == ONDINE_OK && setup.run.team && checkpoint)
-        status = ond_fail(error, ONDINE_ERR_ARG, "resume runs in one process, not under mpirun");
     if (status == ONDINE_OK && !checkpoint)
         status = check_files(options, beside, error);
     if (status == ONDINE_OK && options->dry_run) {

@@ -5,6 +5,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/status.h"
+#include "cli/stop.h"
+
 void ond_talk(const ond_options *options, const char *format, ...)
 {
     if (options->quiet)
@@ -26,7 +29,7 @@ static double now(void)
 
 ond_progress ond_progress_start(const ond_options *options)
 {
-    ond_progress progress = {.show = SHOW_NOTHING, .started = now(), .shown = -INFINITY};
+    ond_progress progress = {.show = SHOW_NOTHING, .started = now(), .shown = -INFINITY, .begin = NAN};
     if (options->progress == PROGRESS_JSON)
         progress.show = SHOW_JSON;
     else if (options->progress == PROGRESS_AUTO && !options->quiet && isatty(STDERR_FILENO))
@@ -38,13 +41,17 @@ void ond_progress_update(double done, void *data)
 {
     ond_progress *progress = data;
     const double elapsed = now() - progress->started;
+    if (isnan(progress->begin))
+        progress->begin = done;
+    const double left = done > progress->begin ? elapsed * (1 - done) / (done - progress->begin) : NAN;
+    progress->done = done;
+    ond_status_beat(done, left);
     if (progress->show == SHOW_NOTHING || (elapsed < progress->shown + (progress->show == SHOW_JSON ? 1 : 0.2)))
         return;
     progress->shown = elapsed;
-    const double left = done > 0 ? elapsed * (1 - done) / done : NAN;
-    if (progress->show == SHOW_LINE && done > 0)
+    if (progress->show == SHOW_LINE && left >= 0)
         fprintf(stderr, "\r%5.1f %%, %.0f s left \033[K", 100 * done, left);
-    else if (progress->show == SHOW_JSON && done > 0)
+    else if (progress->show == SHOW_JSON && left >= 0)
         fprintf(stderr, "{\"done\": %.6f, \"elapsed_s\": %.3f, \"left_s\": %.3f}\n", done, elapsed, left);
 }
 
@@ -53,5 +60,6 @@ void ond_progress_end(ond_progress *progress)
     if (progress->show == SHOW_LINE)
         fputs("\r\033[K", stderr);
     else if (progress->show == SHOW_JSON)
-        fprintf(stderr, "{\"done\": 1, \"elapsed_s\": %.3f, \"left_s\": 0}\n", now() - progress->started);
+        fprintf(stderr, "{\"done\": %.6g, \"elapsed_s\": %.3f, \"left_s\": 0}\n",
+                ond_stop_asked(NULL) ? progress->done : 1, now() - progress->started);
 }

@@ -12,6 +12,7 @@ void ond_talk(const ond_options *options, const char *format, ...) __attribute__
 typedef struct ond_progress {
     enum { SHOW_NOTHING, SHOW_LINE, SHOW_JSON } show;
     double started, shown; /* seconds */
+    double begin, done;    /* shares: when it started (nan: not told yet), and now */
 } ond_progress;
 ond_progress ond_progress_start(const ond_options *options);
 void ond_progress_update(double done, void *progress);

@@ -60,7 +60,8 @@ void ond_words_of(const ond_options *options, const ond_command *command, const 
     for (size_t i = 0; i < OPT_COUNT; i++) {
         const ond_option *option = &ond_option_table[i];
         const int has_value = option->initial || options->given[i] != FROM_DEFAULT;
-        const int elsewhere = i == OPT_OUTPUT || i == OPT_FORCE || i == OPT_CONFIG || i == OPT_DRY_RUN;
+        const int elsewhere =
+            i == OPT_OUTPUT || i == OPT_FORCE || i == OPT_CONFIG || i == OPT_STATUS || i == OPT_DRY_RUN;
         if ((option->commands & command->bit) && has_value && !elsewhere && ond_option_in_grid(options, i))
             add_value(words, options, option);
     }

@@ -6,7 +6,8 @@
 #include "io/pack.h"
 
 /* The command's name, then "--name=value" for every option that has a value, defaults too; a NUL ends each word.
- * `output` stands for the value of --output, NULL: without it.  --force, --config and --dry-run are left out. */
+ * `output` stands for the value of --output, NULL: without it.  --force, --config, --status and --dry-run are left out.
+ */
 void ond_words_of(const ond_options *options, const ond_command *command, const char *output, ond_pack *words);
 
 /* ond_words_parse() : options from such words (size), which must outlive them.

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "engine/squad.h"
 #include "model/update.h"
 #include "rng/chi2.h"
 #include "rng/inputs.h"
@@ -29,6 +30,11 @@ typedef struct ond_micro {
     float *w, *b;  /* W and B, micro_floats(n) each */
     float *x;      /* micro_floats(n): x of the step that W has still to take in, or its signs */
     void *scratch; /* OND_MICRO_SCRATCH(n) bytes */
+    /* A replica in the hands of a squad: every member has a copy of this struct and a scratch of its own, and shares w,
+     * b, x and part.  Members make the scalars of a step each for itself, with the same bits. */
+    ond_squad *squad; /* NULL: one thread alone */
+    unsigned member;
+    float *part; /* OND_MICRO_SCRATCH(n) bytes: the sums of the folds, of even and of odd steps; unused without squad */
     /* Where `seeking` is set, micro_advance() stops, at step `reached`, once J may have gone further than `leash`. */
     int seeking;
     double leash, gone; /* gone: at least the sum of |dJ|/sqrt(N) */
@@ -72,7 +78,8 @@ typedef struct ond_kernels {
     size_t (*micro_floats)(uint32_t n);
     /* B, W(0) and scalars of m->replica. */
     void (*micro_start)(ond_micro *m, const ondine_model *model);
-    /* Steps from + 1 .. to; returns the step after which it diverged, or UINT64_MAX. */
+    /* Steps from + 1 .. to; returns the step after which it diverged, or UINT64_MAX.  All members of a squad call it.
+     */
     uint64_t (*micro_advance)(ond_micro *m, uint64_t from, uint64_t to);
     /* The order parameters, from the vectors. */
     ond_state (*micro_state)(const ond_micro *m);

@@ -1,11 +1,15 @@
-/* The engine of the full vectors: a batch is one replica. */
+/* The engine of the full vectors: a batch is one replica, which a squad of threads can share. */
 #include "engine/engine.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/leash.h"
 
-enum { SLICE_ELEMENTS = 4000000 }; /* that are updated between two looks at the halt: some milliseconds */
+enum {
+    SLICE_ELEMENTS = 4000000, /* that are updated between two looks at the halt: some milliseconds */
+    LEAST_SHARE = 2048        /* elements of a member of a squad: a step takes it longer than the wait for the others */
+};
 
 static uint32_t batch(const ond_job *job)
 {
@@ -18,14 +22,14 @@ static size_t vector_floats(const ond_job *job)
     return job->kernels->micro_floats(job->model->n);
 }
 
-/* The replica in flight, then w, b and x, each whole OND_ALIGN bytes, then the scratch. */
+/* The replica in flight, then w, b and x, each whole OND_ALIGN bytes, then the scratch and the squad's sums. */
 typedef struct work {
     _Alignas(OND_ALIGN) ond_micro m;
 } work;
 
 static size_t workspace(const ond_job *job)
 {
-    return sizeof(work) + 3 * vector_floats(job) * sizeof(float) + OND_MICRO_SCRATCH(job->model->n);
+    return sizeof(work) + 3 * vector_floats(job) * sizeof(float) + 2 * OND_MICRO_SCRATCH(job->model->n);
 }
 
 /* The scalars, then W in the order of the elements.  B is drawn again. */
@@ -43,6 +47,7 @@ static void start(const ond_job *job, void *space, ond_flight *flight)
     m->b = m->w + floats;
     m->x = m->b + floats;
     m->scratch = m->x + floats;
+    m->part = (float *)((char *)m->scratch + OND_MICRO_SCRATCH(m->n));
     job->kernels->micro_start(m, job->model);
     flight->diverged[0] = UINT64_MAX;
 }
@@ -64,6 +69,44 @@ static void save(const ond_job *job, const void *space, ond_flight *flight)
     job->kernels->micro_export(m, (float *)((char *)flight->state + sizeof m->scalars));
 }
 
+/* Go to step `to` with all who have joined; returns as micro_advance(). */
+static uint64_t advance(const ond_job *job, ond_micro *m, const ond_flight *flight, uint64_t to)
+{
+    ond_squad *squad = flight->squad;
+    if (!squad || ond_squad_begin(squad, flight->step, to) == 1)
+        return job->kernels->micro_advance(m, flight->step, to);
+    ond_micro mine = *m;
+    mine.squad = squad;
+    const uint64_t diverged = job->kernels->micro_advance(&mine, flight->step, to);
+    ond_squad_wait(squad);
+    m->scalars = mine.scalars;
+    return diverged;
+}
+
+static unsigned members(const ond_job *job)
+{
+    const uint32_t folds = ond_lanes(job->model->n) / OND_FOLD, shares = job->model->n / LEAST_SHARE;
+    return shares < 1 ? 1 : shares < folds ? shares : folds;
+}
+
+static void assist(const ond_job *job, const void *space, ond_squad *squad)
+{
+    const ond_micro *m = &((const work *)space)->m;
+    unsigned slice;
+    void *scratch = malloc(OND_MICRO_SCRATCH(job->model->n));
+    const unsigned member = scratch ? ond_squad_join(squad, &slice) : 0;
+    while (member && ond_squad_follow(squad, &slice)) {
+        ond_micro mine = *m;
+        mine.squad = squad;
+        mine.member = member;
+        mine.scratch = scratch;
+        job->kernels->micro_advance(&mine, squad->from, squad->to);
+        ond_squad_wait(squad);
+        ond_progress_add(job->progress, 0);
+    }
+    free(scratch);
+}
+
 static uint64_t slice_of(const ond_job *job)
 {
     return job->model->n < SLICE_ELEMENTS ? SLICE_ELEMENTS / job->model->n : 1;
@@ -76,7 +119,7 @@ static void run(const ond_job *job, void *space, ond_flight *flight)
     while (!ond_flight_done(job, flight) && !ond_halted(job->halt)) {
         const uint64_t to = ond_flight_target(job, flight, slice);
         if (flight->diverged[0] == UINT64_MAX)
-            flight->diverged[0] = job->kernels->micro_advance(m, flight->step, to);
+            flight->diverged[0] = advance(job, m, flight, to);
         ond_progress_add(job->progress, to - flight->step);
         flight->step = to;
         if (to < job->steps[flight->recorded])
@@ -119,4 +162,4 @@ static void seek(const ond_job *job, void *space, const ond_flight *flight, doub
     }
 }
 
-const ond_engine ond_engine_micro = {batch, workspace, state_bytes, start, load, run, save, seek};
+const ond_engine ond_engine_micro = {batch, workspace, state_bytes, start, load, run, members, assist, save, seek};

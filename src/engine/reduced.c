@@ -126,6 +126,13 @@ static void run(const ond_job *job, void *space, ond_flight *flight)
     }
 }
 
+/* A step is a few operations: nothing to share. */
+static unsigned members(const ond_job *job)
+{
+    (void)job;
+    return 1;
+}
+
 /* Is the replica of one lane below the threshold after `step` steps, or diverged?  Else it gets a new leash. */
 static void look(const ond_job *job, ond_block *block, uint32_t lane, uint64_t step, double threshold,
                  ond_passage *passage)
@@ -184,4 +191,4 @@ static void seek(const ond_job *job, void *space, const ond_flight *flight, doub
     }
 }
 
-const ond_engine ond_engine_reduced = {batch, workspace, state_bytes, start, load, run, save, seek};
+const ond_engine ond_engine_reduced = {batch, workspace, state_bytes, start, load, run, members, NULL, save, seek};

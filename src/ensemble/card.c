@@ -9,9 +9,12 @@ static ondine_status finish_waiting(const ond_job *job, const ond_engine *engine
                                     ondine_error *error)
 {
     const uint64_t next = course->next;
+    ond_dealer *dealer = course->dealer;
     course->next = course->end; /* nothing new for the crew */
+    course->dealer = NULL;
     const ondine_status status = ond_crew_run(job, engine, threads, course, error);
     course->next = next;
+    course->dealer = dealer;
     return status;
 }
 
@@ -47,14 +50,16 @@ ondine_status ond_card_run(ond_cuda *card, const ond_job *job, const ond_engine 
     if (!values || !diverged)
         status = ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for the records of %zu replicas", most);
     const ond_cuda_chunk_result out = {values, diverged, add_node, &course->forest};
-    while (status == ONDINE_OK && course->next < course->end && !ond_halted(job->halt)) {
+    while (status == ONDINE_OK && !ond_halted(job->halt) && ond_course_has_more(course)) {
         const uint64_t first = course->next, end = chunk_end(card, course);
         const uint32_t count = (uint32_t)(end - first);
         status = ond_cuda_run(card, job, first, count, &out, error);
         if (status == ONDINE_OK)
             status = ond_course_add_records(course, first, count, values, diverged, error);
-        if (status == ONDINE_OK)
+        if (status == ONDINE_OK) {
+            ond_job_tell(job, first, count, values, diverged);
             course->next = end;
+        }
     }
     free(values);
     free(diverged);

@@ -153,7 +153,7 @@ static ondine_status cut_flight(const ond_flight *stored, uint32_t begin, uint32
         return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for replicas under way");
     flight->step = stored->step;
     flight->recorded = stored->recorded;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count && record > 0; i++)
         memcpy(flight->values + i * points * K, (const char *)stored->values + (begin + i) * record, record);
     if (stored->step > 0) {
         memcpy(flight->diverged, (const char *)stored->diverged + begin * sizeof(uint64_t), count * sizeof(uint64_t));
@@ -207,13 +207,19 @@ ondine_status ond_course_unpack(ond_unpack *from, const char *path, const ond_pa
         OND_TRY(unpack_sketch(from, path, &course->sketch[i], error));
     for (uint64_t flights = ond_unpack_u64(from); flights > 0; flights--)
         OND_TRY(unpack_flight(from, path, passport, batch, course, error));
+    return from->failed || from->left > 0 ? senseless(path, "some replicas are left over", error) : ONDINE_OK;
+}
+
+/* Every replica that has been begun is done or under way. */
+static ondine_status check_whole(const char *path, const ond_course *course, ondine_error *error)
+{
     uint64_t begun = 0;
     for (size_t i = 0; i < course->forest.count; i++)
         begun += ond_node_end(&course->forest.node[i]) - ond_node_first(&course->forest.node[i]);
     for (const ond_flight *flight = course->waiting; flight; flight = flight->next)
         begun += flight->count;
-    if (from->failed || from->left > 0 || begun != course->next - course->first)
-        return senseless(path, "some replicas are missing or left over", error);
+    if (begun != course->next - course->first)
+        return senseless(path, "some replicas are missing", error);
     return ONDINE_OK;
 }
 
@@ -230,6 +236,8 @@ ondine_status ond_checkpoint_read(const char *path, enum ond_sealed_kind kind, c
                                     : senseless(path, "it ends early", error);
     if (status == ONDINE_OK)
         status = ond_course_unpack(&from, path, passport, batch, course, error);
+    if (status == ONDINE_OK)
+        status = check_whole(path, course, error);
     free(data);
     return status;
 }

@@ -15,7 +15,8 @@ typedef struct ond_passport {
     const uint64_t *steps; /* (points) */
 } ond_passport;
 
-/* The course alone, as it stands in such a file.  Unpacking: as ond_checkpoint_read(); `name` stands for the source. */
+/* The course alone, as it stands in such a file.  Unpacking: as ond_checkpoint_read(), but
+ * replicas may be missing; `name` stands for the source. */
 void ond_course_pack(ond_pack *pack, const ond_passport *passport, const ond_course *course);
 ondine_status ond_course_unpack(ond_unpack *from, const char *name, const ond_passport *passport, uint32_t batch,
                                 ond_course *course, ondine_error *error);

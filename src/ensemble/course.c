@@ -80,16 +80,31 @@ static ondine_status add_sketches(ond_course *to, const ond_course *from, ondine
 
 ondine_status ond_course_join(ond_course *course, ond_course *part, ondine_error *error)
 {
-    while (part->forest.count > 0)
-        OND_TRY(ond_forest_add(&course->forest, part->forest.node[--part->forest.count], error));
-    if (course->values) {
-        const size_t record = part->forest.points * K, replicas = part->end - part->first;
-        const size_t at = part->first - course->first;
-        memcpy(course->values + at * record, part->values, replicas * record * sizeof(double));
-        memcpy(course->diverged + at, part->diverged, replicas * sizeof(uint64_t));
+    while (part->forest.count > 0) {
+        const ond_node node = part->forest.node[--part->forest.count];
+        const size_t record = part->forest.points * K, replicas = ond_node_end(&node) - ond_node_first(&node);
+        const size_t to = ond_node_first(&node) - course->first, from = ond_node_first(&node) - part->first;
+        OND_TRY(ond_forest_add(&course->forest, node, error));
+        if (course->values) {
+            memcpy(course->values + to * record, part->values + from * record, replicas * record * sizeof(double));
+            memcpy(course->diverged + to, part->diverged + from, replicas * sizeof(uint64_t));
+        }
     }
     course->diverged_count += part->diverged_count;
     return add_sketches(course, part, error);
+}
+
+int ond_course_has_more(ond_course *course)
+{
+    const ond_dealer *dealer = course->dealer;
+    if (course->next < course->end || !dealer)
+        return course->next < course->end;
+    const uint64_t first = dealer->team->deal(1) * dealer->unit, end = first + dealer->unit;
+    if (first >= dealer->limit)
+        return 0;
+    course->next = first > dealer->begin ? first : dealer->begin;
+    course->end = end < dealer->limit ? end : dealer->limit;
+    return 1;
 }
 
 ond_flight *ond_flight_new(size_t points, size_t state_bytes, uint64_t first, uint64_t count)

@@ -4,12 +4,20 @@
 
 #include "engine/engine.h"
 #include "ensemble/forest.h"
+#include "ensemble/team.h"
 #include "sum/sketch.h"
+
+/* Replicas for a part of a run, dealt in aligned units by a counter that a team shares. */
+typedef struct ond_dealer {
+    const ond_team *team;
+    uint64_t unit, begin, limit; /* of begin .. limit - 1 */
+} ond_dealer;
 
 /* All zeros but forest.points: nothing to do. */
 typedef struct ond_course {
     uint64_t first, end; /* this run makes replicas first .. end - 1 */
     uint64_t next;       /* none of next .. end - 1 is begun */
+    ond_dealer *dealer;  /* has more where next == end; NULL: there is no more */
     ond_forest forest;   /* those that are done */
     ond_flight *waiting; /* those begun and not done, while nobody works on them */
     ond_sketch *sketch;  /* (points, ONDINE_OBSERVABLES) of those that are done */
@@ -34,6 +42,9 @@ void ond_course_free(ond_course *course);
 /* ond_course_join() : add the replicas that are done in *part, which loses its nodes.
  * @return ONDINE_OK; as ond_forest_add(). */
 ondine_status ond_course_join(ond_course *course, ond_course *part, ondine_error *error);
+
+/* Is there anything that nobody has begun?  Then next < end. */
+int ond_course_has_more(ond_course *course);
 
 /* A flight at the start, with room for its records and a state of state_bytes a replica; NULL: out of memory. */
 ond_flight *ond_flight_new(size_t points, size_t state_bytes, uint64_t first, uint64_t count);

@@ -8,12 +8,10 @@
 
 #include "engine/engine.h"
 #include "engine/isa.h"
-#include "ensemble/card.h"
 #include "ensemble/checkpoint.h"
-#include "ensemble/crew.h"
-#include "ensemble/exchange.h"
 #include "ensemble/identity.h"
 #include "ensemble/insides.h"
+#include "ensemble/voyage.h"
 #include "model/parameters.h"
 
 /* What an ensemble is made of, in the order that it is asked for. */
@@ -99,12 +97,6 @@ static ond_passport passport_of(const ondine_ensemble *e)
 /* ---- running ------------------------------------------------------------------------------------------------------
  */
 
-static ondine_status write_checkpoint(const ondine_ensemble *e, ondine_error *error)
-{
-    const ond_passport passport = passport_of(e);
-    return ond_checkpoint_write(e->run.checkpoint, OND_CHECKPOINT, 1, &passport, &e->course, error);
-}
-
 static ondine_status read_checkpoint(ondine_ensemble *e, uint32_t batch, ondine_error *error)
 {
     const ond_passport passport = passport_of(e);
@@ -115,32 +107,6 @@ static ondine_status read_checkpoint(ondine_ensemble *e, uint32_t batch, ondine_
                         (double)e->course.first, (double)e->course.end - 1, (double)wanted.first,
                         (double)wanted.end - 1);
     return ONDINE_OK;
-}
-
-/* To the end, pausing for checkpoints.  One that cannot be written on the way does not end the run: the old one is as
- * it was, and there may be room again later. */
-static ondine_status run_all(ondine_ensemble *e, ond_job *job, const ond_engine *engine, ond_cuda *card,
-                             ondine_error *error)
-{
-    const double every = e->run.checkpoint && e->run.checkpoint_every > 0 ? e->run.checkpoint_every : INFINITY;
-    for (;;) {
-        atomic_store(&job->halt->reason, OND_GO);
-        job->halt->due = ond_now() + every;
-        if (card)
-            OND_TRY(ond_card_run(card, job, engine, e->run.threads, &e->course, error));
-        else
-            OND_TRY(ond_crew_run(job, engine, e->run.threads, &e->course, error));
-        if (ond_course_complete(&e->course))
-            return ONDINE_OK;
-        const int stopped = atomic_load(&job->halt->reason) == OND_STOP;
-        if (e->run.checkpoint) {
-            const ondine_status status = write_checkpoint(e, error);
-            if (stopped && status != ONDINE_OK)
-                return status;
-        }
-        if (stopped)
-            return ond_fail(error, ONDINE_STOPPED, "stopped before the end");
-    }
 }
 
 static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error *error)
@@ -158,12 +124,13 @@ static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error
                    .points = e->points,
                    .steps = e->steps,
                    .progress = &progress,
-                   .halt = &halt};
+                   .halt = &halt,
+                   .record = e->run.record,
+                   .record_data = e->run.record_data};
     const ond_team *team = e->run.team;
-    const uint64_t first = e->course.first, end = e->course.end;
     OND_TRY(ond_kernels_select(&job.kernels, error));
-    if (team)
-        ond_team_part(team, &e->course);
+    if (team) /* every process counts its own */
+        progress.total /= team->size;
     progress.tell = progress.total > 0 ? e->run.progress : NULL;
     e->state_bytes = engine->state_bytes(&job);
     if (e->run.resume)
@@ -174,9 +141,14 @@ static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error
             OND_TRY(ond_course_keep(&e->course, error));
     }
     atomic_store(&progress.done, (unsigned long long)ond_course_steps(&e->course, steps));
-    const ondine_status status = run_all(e, &job, engine, q->card, error);
-    const ond_passport passport = passport_of(e);
-    return team ? ond_team_join(team, status, &passport, first, end, &e->course, error) : status;
+    const ond_voyage voyage = {.job = &job,
+                               .engine = engine,
+                               .card = q->card,
+                               .threads = e->run.threads,
+                               .passport = passport_of(e),
+                               .checkpoint = e->run.checkpoint,
+                               .every = e->run.checkpoint_every > 0 ? e->run.checkpoint_every : INFINITY};
+    return team ? ond_voyage_together(&voyage, team, &e->course, error) : ond_voyage_alone(&voyage, &e->course, error);
 }
 
 static ondine_status make_and_simulate(const request *q, ondine_ensemble **out, ondine_error *error)

@@ -4,8 +4,19 @@
 
 #include <hdf5.h>
 
+#include "model/error.h"
+
 /* All use of HDF5 lies between these two. */
 void ond_hdf5_enter(void);
 void ond_hdf5_leave(void);
+
+/* ond_hdf5_open() : enter, and open a file for reading.  Close *file and leave; after an error there is neither to do.
+ * @return ONDINE_OK; ONDINE_ERR_IO (cannot be opened); ONDINE_ERR_FILE (not a plain file, not HDF5, torn). */
+ondine_status ond_hdf5_open(const char *path, hid_t *file, ondine_error *error);
+
+/* The text of a scalar attribute, to be freed; NULL: none.  Strings of variable length are not read: see write.c. */
+char *ond_hdf5_text(hid_t object, const char *name);
+/* A scalar number attribute into *value, of native type `memory`.  1, or 0: there is none of that class. */
+int ond_hdf5_number(hid_t object, const char *name, hid_t memory, void *value);
 
 #endif

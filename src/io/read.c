@@ -1,12 +1,8 @@
 /* read.c : a result file back into memory; everything in it is checked before it is believed. */
 #include "io/result.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "io/hdf5.h"
 #include "model/parameters.h"
@@ -50,55 +46,23 @@ static void *get_data(hid_t file, const char *name, int rank, hsize_t *shape, hi
     return data;
 }
 
-/* The text of a scalar attribute, to be freed; NULL: none.  Strings of variable length are not read: see write.c. */
-static char *get_text(hid_t object, const char *name)
-{
-    char *text = NULL;
-    const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
-    const hid_t stored = H5Aget_type(attribute), space = H5Aget_space(attribute);
-    const size_t size = H5Tget_size(stored);
-    if (attribute >= 0 && H5Tget_class(stored) == H5T_STRING && H5Tis_variable_str(stored) == 0 &&
-        size <= OND_RESULT_TEXT_MAX && H5Sget_simple_extent_npoints(space) == 1)
-        text = calloc(size + 1, 1);
-    if (text && H5Aread(attribute, stored, text) < 0) {
-        free(text);
-        text = NULL;
-    }
-    H5Sclose(space);
-    H5Tclose(stored);
-    H5Aclose(attribute);
-    return text;
-}
-
-static int get_number(hid_t object, const char *name, hid_t memory, void *value)
-{
-    const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
-    const hid_t stored = H5Aget_type(attribute), space = H5Aget_space(attribute);
-    const int found = attribute >= 0 && H5Tget_class(stored) == H5Tget_class(memory) &&
-                      H5Sget_simple_extent_npoints(space) == 1 && H5Aread(attribute, memory, value) >= 0;
-    H5Sclose(space);
-    H5Tclose(stored);
-    H5Aclose(attribute);
-    return found;
-}
-
 static void get_config(hid_t file, ond_entries *config)
 {
     const hid_t group = H5Gopen2(file, "config", H5P_DEFAULT);
     for (size_t i = 0; i < COUNT(texts); i++) {
-        char *text = get_text(group, texts[i]);
+        char *text = ond_hdf5_text(group, texts[i]);
         if (text)
             ond_entries_text(config, texts[i], text);
         free(text);
     }
     for (size_t i = 0; i < COUNT(reals); i++) {
         double value;
-        if (get_number(group, reals[i], H5T_NATIVE_DOUBLE, &value))
+        if (ond_hdf5_number(group, reals[i], H5T_NATIVE_DOUBLE, &value))
             ond_entries_real(config, reals[i], value);
     }
     for (size_t i = 0; i < COUNT(integers); i++) {
         uint64_t value;
-        if (get_number(group, integers[i], H5T_NATIVE_UINT64, &value))
+        if (ond_hdf5_number(group, integers[i], H5T_NATIVE_UINT64, &value))
             ond_entries_integer(config, integers[i], value);
     }
     H5Gclose(group);
@@ -122,13 +86,13 @@ static int get_moments(hid_t file, const char *group, hsize_t points, ond_moment
 /* NULL, or what is wrong with the file. */
 static const char *get_everything(hid_t file, ond_result *result)
 {
-    char *format = get_text(file, "format");
+    char *format = ond_hdf5_text(file, "format");
     const int ours = format && strcmp(format, OND_RESULT_FORMAT) == 0;
     free(format);
     if (!ours)
         return "an HDF5 file, but not a result file of this version of ondine";
     uint64_t version;
-    if (!get_number(file, "format_version", H5T_NATIVE_UINT64, &version) || version != OND_RESULT_VERSION)
+    if (!ond_hdf5_number(file, "format_version", H5T_NATIVE_UINT64, &version) || version != OND_RESULT_VERSION)
         return "a result of another version of ondine";
     hsize_t shape[] = {0, K};
     if (H5Lexists(file, "time", H5P_DEFAULT) <= 0 && H5Lexists(file, "provenance", H5P_DEFAULT) > 0)
@@ -154,18 +118,10 @@ static const char *get_everything(hid_t file, ond_result *result)
 
 ondine_status ond_result_read(const char *path, ond_result *result, ondine_error *error)
 {
+    hid_t file;
     memset(result, 0, sizeof *result);
-    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* to open a pipe would wait for its writer */
-    struct stat about;
-    if (fd < 0)
-        return ond_fail(error, ONDINE_ERR_IO, "cannot open %s: %s", path, strerror(errno));
-    const int regular = fstat(fd, &about) == 0 && S_ISREG(about.st_mode);
-    close(fd);
-    if (!regular)
-        return ond_fail(error, ONDINE_ERR_FILE, "%s is not a regular file", path);
-    ond_hdf5_enter();
-    const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
-    const char *wrong = file < 0 ? "not an HDF5 file, or torn" : get_everything(file, result);
+    OND_TRY(ond_hdf5_open(path, &file, error));
+    const char *wrong = get_everything(file, result);
     H5Fclose(file);
     ond_hdf5_leave();
     if (!wrong)

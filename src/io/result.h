@@ -1,7 +1,7 @@
 /* result.h : the result file: HDF5 that h5py, Julia and MATLAB read without help from us.
  *
  *   /                   attributes format = "ondine-result", format_version
- *   /config             attributes: every parameter that decides a value in this file
+ *   /config             attributes: every parameter that decides a value in this file; `meaning` has a line for each
  *   /provenance         attributes: what made it, where and when; nothing else differs between two equal runs
  *   /time               (points) double: the times asked for
  *   /ensemble           count (points) uint64, mean (points, 4), cov (points, 4, 4) double; also skewness, kurtosis,
@@ -21,12 +21,16 @@
 #ifndef ONDINE_IO_RESULT_H
 #define ONDINE_IO_RESULT_H
 
+#include "io/pack.h"
 #include "io/table.h"
 #include "io/value.h"
 #include "model/error.h"
 
 #define OND_RESULT_FORMAT "ondine-result"
 enum { OND_RESULT_VERSION = 2 };
+/* Attributes of /config that are no parameters. */
+#define OND_MEANINGS "meaning"
+#define OND_UNITS "unit"
 enum { OND_RESULT_TEXT_MAX = 60000 }; /* bytes of a string with its closing 0; HDF5's attributes end at 64 KiB */
 
 enum { OND_QUANTILES = 9 };
@@ -87,6 +91,21 @@ int ond_result_same(const ond_result *a, const ond_result *b);
 /* ond_result_write() : the file at `path`; `replace` as in atomic.h.
  * @return ONDINE_OK; ONDINE_ERR_IO; ONDINE_ERR_INTERNAL (out of memory, HDF5 failed). */
 ondine_status ond_result_write(const ond_result *result, const char *path, int replace, ondine_error *error);
+
+/* ond_result_image() : the bytes of that file, to be freed; `path` is for messages alone.
+ * @return ONDINE_OK; ONDINE_ERR_INTERNAL (out of memory, HDF5 failed). */
+ondine_status ond_result_image(const ond_result *result, const char *path, void **image, size_t *size,
+                               ondine_error *error);
+
+/* ond_result_repeats() : does the file at `path` hold this result, bit for bit, but for /provenance?
+ * @return ONDINE_OK: it does; ONDINE_ERR_INTERNAL with the first object that differs, or out of memory; ONDINE_ERR_IO,
+ *         ONDINE_ERR_FILE as ond_result_read(). */
+ondine_status ond_result_repeats(const ond_result *result, const char *path, ondine_error *error);
+
+/* ond_result_recall() : the command and the parameters of the file at `path` as words that each end with a NUL:
+ * "simulate", "--eta=0.1", ...; to be freed in any case.
+ * @return as ond_result_read(). */
+ondine_status ond_result_recall(const char *path, ond_pack *words, ondine_error *error);
 
 /* ond_result_read() : the result at `path`, without replicas, comparison and provenance.
  * @return ONDINE_OK; ONDINE_ERR_IO (cannot be opened); ONDINE_ERR_FILE (not a result of Ondine, or torn);

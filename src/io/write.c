@@ -7,6 +7,7 @@
 
 #include "io/atomic.h"
 #include "io/hdf5.h"
+#include "io/meaning.h"
 
 enum { K = ONDINE_OBSERVABLES };
 #define OBSERVABLES "l, R, z, eps_g"
@@ -81,6 +82,25 @@ static int put_entries(hid_t file, const char *name, const ond_entries *list)
         }
     }
     H5Gclose(group);
+    return failed;
+}
+
+/* "eta: learning rate" and so on, a line for each entry: attributes cannot have attributes. */
+static int put_meanings(hid_t file, const char *name, const ond_entries *list)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+    if (!stream)
+        return -1;
+    for (size_t i = 0; i < list->count; i++) {
+        const char *meaning = ond_meaning_of(list->entry[i].name);
+        fprintf(stream, "%s: %s\n", list->entry[i].name, meaning ? meaning : "");
+    }
+    const hid_t group = fclose(stream) == 0 ? H5Gopen2(file, name, H5P_DEFAULT) : -1;
+    const int failed = group < 0 || put_text(group, OND_MEANINGS, text) || put_text(group, OND_UNITS, "1");
+    H5Gclose(group);
+    free(text);
     return failed;
 }
 
@@ -192,7 +212,7 @@ static int put_texts(hid_t group, const char *name, hsize_t rows, const ond_valu
     for (size_t r = 0; r < rows; r++)
         strcpy(text + r * size, value[r].text);
     const hid_t type = text_type(size);
-    const int failed = put_data(group, name, 1, &rows, type, type, text, NULL);
+    const int failed = put_data(group, name, 1, &rows, type, type, text, ond_meaning_of(name));
     H5Tclose(type);
     free(text);
     return failed;
@@ -211,8 +231,8 @@ static int put_column(hid_t group, const ond_table *table, size_t column)
     int failed = 0;
     switch (table->column[column].kind) {
     case OND_TEXT: failed = put_texts(group, name, rows, value); break;
-    case OND_INTEGER: failed = put_integers(group, name, rows, &value->integer, NULL); break;
-    case OND_REAL: failed = put_reals(group, name, 1, &rows, &value->real, NULL); break;
+    case OND_INTEGER: failed = put_integers(group, name, rows, &value->integer, ond_meaning_of(name)); break;
+    case OND_REAL: failed = put_reals(group, name, 1, &rows, &value->real, ond_meaning_of(name)); break;
     }
     free(value);
     return failed;
@@ -247,7 +267,7 @@ static int put_everything(hid_t file, const ond_result *result)
     const uint64_t version = OND_RESULT_VERSION;
     if (put_text(file, "format", OND_RESULT_FORMAT) ||
         put_attribute(file, "format_version", H5T_STD_U64LE, H5T_NATIVE_UINT64, &version) ||
-        put_entries(file, "config", &result->config))
+        put_entries(file, "config", &result->config) || put_meanings(file, "config", &result->config))
         return -1;
     if (points && put_reals(file, "time", 1, &points, result->time, "record times asked for, t = steps/N"))
         return -1;
@@ -303,16 +323,25 @@ static int is_room(const ond_result *result)
     return room != NULL;
 }
 
-ondine_status ond_result_write(const ond_result *result, const char *path, int replace, ondine_error *error)
+ondine_status ond_result_image(const ond_result *result, const char *path, void **image, size_t *size,
+                               ondine_error *error)
 {
-    size_t size = 0;
+    *image = NULL;
     if (!is_room(result))
         return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory to build %s", path);
     ond_hdf5_enter();
-    void *image = make_image(result, &size);
+    *image = make_image(result, size);
     ond_hdf5_leave();
-    if (!image)
+    if (!*image)
         return ond_fail(error, ONDINE_ERR_INTERNAL, "HDF5 could not build %s in memory", path);
+    return ONDINE_OK;
+}
+
+ondine_status ond_result_write(const ond_result *result, const char *path, int replace, ondine_error *error)
+{
+    void *image;
+    size_t size;
+    OND_TRY(ond_result_image(result, path, &image, &size, error));
     const ondine_status status = ond_atomic_write(path, image, size, replace, error);
     free(image);
     return status;

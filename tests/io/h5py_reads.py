@@ -47,12 +47,28 @@ def contents(path):
     return found
 
 
+def check_meanings(path):
+    """Every dataset has a meaning and a unit, and every parameter a line in /config's own."""
+    def visit(name, thing):
+        if isinstance(thing, h5py.Dataset):
+            assert texts(thing)["meaning"] and texts(thing)["unit"] == "1", (path, name)
+
+    with h5py.File(path, "r") as file:
+        file.visititems(visit)
+        config = texts(file["config"])
+        lines = dict(line.split(": ", 1) for line in config.pop("meaning").splitlines())
+        assert config.pop("unit") == "1" and set(config) == set(lines) and all(lines.values()), lines
+
+
 with tempfile.TemporaryDirectory() as folder:
     one, two = os.path.join(folder, "one.h5"), os.path.join(folder, "two.h5")
     table = simulate(one, "--threads", "1", "--save-replicas")
     simulate(two, "--threads", "2", "--save-replicas", "--math", "fast", "--progress", "none")
     assert contents(one) == contents(two), "runs differ outside /provenance"
     assert len(contents(one)) > 20
+    check_meanings(one)
+    subprocess.run([PROGRAM, "validate", *MODEL, "--rule", "sgd", "--output", two, "--force"], capture_output=True)
+    check_meanings(two)
 
     with h5py.File(one, "r") as file:
         assert texts(file)["format"] == "ondine-result"
@@ -83,8 +99,6 @@ with tempfile.TemporaryDirectory() as folder:
             expected = numpy.cov(values[:, i, :], rowvar=False)
             scale = numpy.sqrt(numpy.outer(expected.diagonal(), expected.diagonal())) + 1e-16
             assert (abs(expected - cov[i]) <= 1e-7 * scale).all(), (i, expected, cov[i])
-        for name in ("time", "ensemble/count", "ensemble/mean", "ensemble/cov", "replicas/values"):
-            assert texts(file[name])["meaning"] and texts(file[name])["unit"] == "1", name
 
     done = subprocess.run([PROGRAM, "theory", "--times", "0,2.5", "--quiet", "--output", two, "--force"],
                           capture_output=True, text=True, check=True)
@@ -109,6 +123,7 @@ with tempfile.TemporaryDirectory() as folder:
         header, row = (line.split(",") for line in done.stdout.splitlines())
         with h5py.File(two, "r") as file:
             assert "time" not in file and file[group].attrs["meaning"]
+            check_meanings(two)
             for name, word in zip(header, row):
                 value = file[group][name][0]
                 assert value == float(word) if isinstance(value, float) else value.decode() == word, (command, name)

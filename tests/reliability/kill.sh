@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # kill.sh ONDINE SAME_RESULT COUNT [SEED] : until COUNT kills have been made, start a run, kill it with SIGKILL at a
-# random instant, resume it (and kill that too), and compare the end with an undisturbed run.  Prints the losses and the
-# files that could not be read; both must be 0.
+# random instant of the time that an undisturbed run takes, resume it (and kill that too), and compare the end with the
+# undisturbed run.  Prints the losses and the files that could not be read; both must be 0.
 set -u
 ondine=$1 same=$2 count=$3
 RANDOM=${4:-1}
@@ -9,11 +9,15 @@ dir=$(mktemp -d) || exit 99
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 99
 export OMP_NUM_THREADS=2
-jobs=("--engine micro --rule wn --n 700 --replicas 60 --t-end 20 --points 6"
-    "--engine micro --rule sgd --activation erf --n 2000 --replicas 9 --t-end 10 --points 3 --save-replicas"
-    "--engine reduced --rule wn --activation relu --n 20000 --replicas 500 --t-end 10 --points 9")
+jobs=("--engine micro --rule wn --n 500 --replicas 40 --t-end 10 --points 6"
+    "--engine micro --rule sgd --activation erf --n 1000 --replicas 9 --t-end 8 --points 3 --save-replicas"
+    "--engine reduced --rule wn --activation relu --n 10000 --replicas 200 --t-end 5 --points 9")
+longest=20 # ms, of an undisturbed run
 for j in "${!jobs[@]}"; do
+    start=$(date +%s%N)
     "$ondine" simulate ${jobs[j]} --quiet --output "whole$j.h5" >"whole$j.csv" || exit 1
+    took=$((($(date +%s%N) - start) / 1000000))
+    [ $took -le $longest ] || longest=$took
 done
 
 kills=0 runs=0 losses=0 unreadable=0 resumed=0 late=0
@@ -25,7 +29,8 @@ complain() { # KIND CODE
 attempt() {
     "$ondine" "$@" >out 2>err &
     local pid=$!
-    sleep "0.$(printf %03d $((RANDOM % ${longest:-600})))"
+    instant=$((RANDOM % longest))
+    sleep "$((instant / 1000)).$(printf %03d $((instant % 1000)))"
     kill -KILL $pid 2>/dev/null
     wait $pid 2>/dev/null
     code=$?

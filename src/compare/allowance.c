@@ -5,15 +5,22 @@
 
 #define LOG_VARIANCE_TO 0.1
 
+static ond_basis ode_or_nothing(const ondine_model *model, double kappa)
+{
+    const int holds =
+        (kappa <= OND_ODE_TO && model->n >= OND_ODE_FROM_N) || (kappa <= OND_LARGE_N_TO && model->n >= OND_LARGE_N);
+    return holds ? OND_ODE : OND_NO_THEORY;
+}
+
 ond_basis ond_basis_of(const ondine_model *model, double kappa)
 {
     if (model->inputs != ONDINE_GAUSSIAN) /* the 1/N terms are those of Gaussian inputs */
-        return kappa <= OND_ODE_TO && model->n >= OND_ODE_FROM_N ? OND_ODE : OND_NO_THEORY;
+        return ode_or_nothing(model, kappa);
     if (kappa <= OND_VARIANCES_TO)
         return OND_FINITE_N;
     if (kappa <= OND_FINITE_N_TO)
         return OND_FINITE_N_MEANS;
-    return kappa <= OND_ODE_TO && model->n >= OND_ODE_FROM_N ? OND_ODE : OND_NO_THEORY;
+    return ode_or_nothing(model, kappa);
 }
 
 /* What the 1/N theory says at one record; `logarithm`: of ln eps_g, to the same order. */
@@ -45,7 +52,8 @@ static ond_prediction finite_n(const ond_trial *trial, size_t point, int observa
     }
     return (ond_prediction){
         .mean = now.mean,
-        .allowance = OND_MEAN_BAND * trial->kappa * (shift + sqrt(trial->kappa) * sd),
+        .allowance =
+            OND_MEAN_BAND * trial->kappa * (shift + (trial->model->n < OND_SMALL_N ? sqrt(trial->kappa) * sd : 0)),
         .sd = now.sd,
         .var_allowance = basis == OND_FINITE_N ? OND_VARIANCE_BAND * trial->kappa : NAN,
         .logarithm = logarithm,

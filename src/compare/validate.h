@@ -5,7 +5,8 @@
  * Against theory: what is compared depends on kappa, the expansion parameter of the 1/N theory (allowance.h):
  *     up to 0.1   means and variances of the 1/N theory, theory/finite.h
  *     up to 0.3   its means; score_var is nan
- *     up to 1.4, N >= 20    means of the ODE, allowing what a reduced run at N/4 shows of their error; other_sd is nan
+ *     up to 0.6, N >= 100; up to 1.4, N >= 300
+ *                 means of the ODE, allowing what a reduced run at N/4 shows of their error; other_sd is nan
  *     else        nothing, and the verdict is undecided if no engine disagrees with reduced
  * A reduced sample is translated to the theory's mean, then towards the simulated one by what the true mean may differ
  * from the theory's and by what its own mean may be off, no further than to a score of 0; the simulated sample's
@@ -13,10 +14,11 @@
  * for it, which is independent of it; reduced uses a second, independent one, the twin.  (Halves of one sample would
  * do too, at twice the variance; the same sample twice would not: its two copies are not exchangeable.)
  *
- * It disagrees if any |score| exceeds the two-sided normal quantile of 1e-6/(number of scores), if means differ where
- * there is no spread, or if two replicas are identical.  A record at which a replica has diverged is not judged; nor
- * is micro from where its eps_g has come near the floor that its float vectors put under it.  If it then leaves that
- * floor again, which reduced does not, the solution is unstable and the verdict is undecided. */
+ * It disagrees if any |score| exceeds the two-sided normal quantile of 1e-6/(number of scores, the joint ones counted),
+ * if a joint score does (joint.h), if means differ where there is no spread, or if two replicas are identical.  A
+ * record at which a replica has diverged is not judged; nor is micro from where its eps_g has come near the floor that
+ * its float vectors put under it.  If it then leaves that floor again, which reduced does not, the solution is unstable
+ * and the verdict is undecided. */
 #ifndef ONDINE_COMPARE_VALIDATE_H
 #define ONDINE_COMPARE_VALIDATE_H
 

@@ -81,6 +81,7 @@ static ondine_status share(const ond_team *team, ondine_status mine, uint64_t fi
                            ond_passage *passage, ondine_error *error)
 {
     const ondine_status worst = (ondine_status)team->greatest((int)mine);
+    *team->alike = worst == ONDINE_STOPPED;
     if (worst != ONDINE_OK)
         return mine != ONDINE_OK ? mine : ond_fail(error, worst, "another process of the job has ended its part early");
     char *all = NULL;

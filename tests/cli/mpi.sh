@@ -79,6 +79,11 @@ mv out whole.csv
 ranks 3 validate $job --format csv
 same "validate, 3 processes"
 [ "$(grep -c verdict err)" = 1 ] || fail "validate: $(grep -c verdict err) verdicts"
+search="converge --engine reduced --n 100 --eta 0.5 --z0 0.5 --replicas 150 --format csv --quiet"
+expect 0 $search
+mv out whole.csv
+ranks 3 $search
+same "converge --engine, 3 processes"
 ranks 2 converge --eta 0.1:1:log:2 --format csv --quiet
 [ "$code" = 0 ] && [ "$(wc -l <out)" = 3 ] || fail "converge, 2 processes: exit $code: $(cat out)"
 ranks 3 simulate $job --output missing/a.h5

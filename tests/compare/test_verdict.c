@@ -181,7 +181,7 @@ static void rounding_of_equal_values_is_not_seen(void **state)
     assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small");
 }
 
-/* The mean may be off by 1.5 kappa (largest shift so far + sqrt(kappa) sd). */
+/* The mean may be off by 1.5 kappa times the largest shift so far; below N = 20 also by sqrt(kappa) sd. */
 static void the_bands_are_as_stated(void **state)
 {
     (void)state;
@@ -191,7 +191,9 @@ static void the_bands_are_as_stated(void **state)
     s.finite_mean[ONDINE_R] += 0.02; /* at the first record */
     const ond_prediction p = ond_predict(&s.trial, 3, ONDINE_R);
     ASSERT_WITHIN("mean", p.mean, synthetic_mean(ONDINE_R, s.t[3]), 1e-15);
-    ASSERT_WITHIN("allowance", p.allowance, 1.5 * 0.04 * (0.02 + 0.2 * 0.01), 1e-15);
+    ASSERT_WITHIN("allowance", p.allowance, 1.5 * 0.04 * 0.02, 1e-15);
+    s.model.n = 19;
+    ASSERT_WITHIN("allowance", ond_predict(&s.trial, 3, ONDINE_R).allowance, 1.5 * 0.04 * (0.02 + 0.2 * 0.01), 1e-15);
     ASSERT_WITHIN("of the variance", p.var_allowance, 8 * 0.04, 1e-15);
     /* sd 0.01; of eps_g 0.0317 and less it is the logarithm that is compared */
     s.theory[3 * ONDINE_OBSERVABLES + ONDINE_EPS_G] = 0.032;
@@ -313,8 +315,12 @@ static void too_small_an_n_is_undecided(void **state)
 {
     (void)state;
     synthetic s = usual(10);
-    s.model.n = 19;
-    assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small: no theory holds at N = 19, kappa = 0.5");
+    s.model.n = 99;
+    assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small: no theory holds at N = 99, kappa = 0.5");
+    s = usual(10);
+    s.model.n = 299;
+    s.trial.kappa = 0.65;
+    assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small: no theory holds at N = 299, kappa = 0.65");
     for (int infinite = 0; infinite <= 1; infinite++) {
         s = usual(10);
         s.trial.kappa = infinite ? INFINITY : 1.45;

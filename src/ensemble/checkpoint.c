@@ -77,6 +77,8 @@ ondine_status ond_checkpoint_write(const char *path, enum ond_sealed_kind kind, 
                                    const ond_passport *passport, const ond_course *course, ondine_error *error)
 {
     ond_pack pack = {0};
+    if (course->trail)
+        OND_TRY(ond_trail_sync(course->trail, error));
     ond_sealed_begin(&pack, kind);
     ond_pack_text(&pack, passport->settings, passport->settings_size);
     ond_pack_text(&pack, passport->identity, strlen(passport->identity));
@@ -153,7 +155,7 @@ static ondine_status cut_flight(const ond_flight *stored, uint32_t begin, uint32
         return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for replicas under way");
     flight->step = stored->step;
     flight->recorded = stored->recorded;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count && record > 0; i++)
         memcpy(flight->values + i * points * K, (const char *)stored->values + (begin + i) * record, record);
     if (stored->step > 0) {
         memcpy(flight->diverged, (const char *)stored->diverged + begin * sizeof(uint64_t), count * sizeof(uint64_t));

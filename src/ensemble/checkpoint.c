@@ -198,7 +198,8 @@ ondine_status ond_course_unpack(ond_unpack *from, const char *path, const ond_pa
     course->end = ond_unpack_u64(from);
     course->next = ond_unpack_u64(from);
     course->diverged_count = ond_unpack_u64(from);
-    if (from->failed || !(course->first <= course->next && course->next <= course->end && course->end <= UINT32_MAX))
+    if (from->failed ||
+        !(course->first <= course->next && course->next <= course->end && course->end <= passport->replicas))
         return senseless(path, "its replicas are no range", error);
     if (passport->keep)
         OND_TRY(ond_course_keep(course, error));

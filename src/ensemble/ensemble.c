@@ -89,6 +89,7 @@ static ond_passport passport_of(const ondine_ensemble *e)
     return (ond_passport){.identity = e->identity,
                           .settings = e->run.settings,
                           .settings_size = e->run.settings_size,
+                          .replicas = e->run.replicas,
                           .keep = e->run.keep_replicas && !e->run.replica_file,
                           .state_bytes = e->state_bytes,
                           .steps = e->steps};

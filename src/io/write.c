@@ -115,10 +115,10 @@ static int put_data(hid_t parent, const char *name, int rank, const hsize_t *sha
     int failed = set < 0 || H5Dwrite(set, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0 ? -1 : 0;
     if (!failed && meaning)
         failed = put_text(set, "meaning", meaning) || put_text(set, "unit", "1");
-    H5Dclose(set);
+    failed = H5Dclose(set) < 0 || failed; /* which writes what was held back */
     H5Sclose(space);
     H5Pclose(plist);
-    return failed;
+    return failed ? -1 : 0;
 }
 
 static int put_reals(hid_t parent, const char *name, int rank, const hsize_t *shape, const double *data,
@@ -254,10 +254,10 @@ static int put_replicas(hid_t file, const ond_result *result)
                                    "every record of every replica, " OBSERVABLES "; nan from its divergence on");
     const hid_t diverged = make_data(group, "diverged_step", 1, shape, H5T_STD_U64LE,
                                      "the step after which the replica had diverged; 2^64 - 1: never");
-    const int failed = group < 0 || put_text(group, "observables", OBSERVABLES) || values < 0 || diverged < 0 ||
-                       put_records(result, values, diverged);
-    H5Dclose(values);
-    H5Dclose(diverged);
+    int failed = group < 0 || put_text(group, "observables", OBSERVABLES) || values < 0 || diverged < 0 ||
+                 put_records(result, values, diverged);
+    failed = H5Dclose(values) < 0 || failed;
+    failed = H5Dclose(diverged) < 0 || failed;
     H5Gclose(group);
     return failed;
 }
@@ -379,8 +379,8 @@ static void *make_image(const ond_result *result, size_t *size)
 static ondine_status make_file(const char *path, void *data, ondine_error *error)
 {
     const ond_result *result = data;
-    const hid_t create = untracked(H5P_FILE_CREATE);
     ond_hdf5_enter();
+    const hid_t create = untracked(H5P_FILE_CREATE);
     const hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, create, H5P_DEFAULT);
     int failed = file < 0 || put_everything(file, result) != 0;
     failed = H5Fclose(file) < 0 || failed;

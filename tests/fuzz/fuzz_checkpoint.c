@@ -38,6 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *identity = ond_identity(&model, &run, OND_CHAIN, POINTS, t), *file = malloc(size);
     const ond_job job = {.model = &model};
     const ond_passport passport = {.identity = identity,
+                                   .replicas = run.replicas,
                                    .keep = run.keep_replicas,
                                    .state_bytes = ond_engine_reduced.state_bytes(&job),
                                    .steps = steps};

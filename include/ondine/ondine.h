@@ -128,7 +128,11 @@ typedef struct ondine_run {
     uint32_t replicas;    /* >= 1 */
     uint64_t seed;        /* of all random numbers */
     int threads;          /* >= 1 */
-    int keep_replicas;    /* keep every record of every replica in memory (32 bytes a record) */
+    int keep_replicas;    /* keep every record of every replica in memory (32 bytes a record) ... */
+    /* ... or in this file, a new one or, with `resume`, the one that the run before has left; the caller removes it.
+     * ondine_ensemble_replicas() has none of it, quantiles are from bins.  Not with a team or shards.  NULL: in memory.
+     */
+    const char *replica_file;
     /* Called now and then from one thread with the share of the work done, 0..1; NULL: never. */
     void (*progress)(double done, void *data);
     void *progress_data;  /* handed to progress */

@@ -33,6 +33,16 @@ static char *checkpoint_of(const char *output)
     return asprintf(&path, "%s.checkpoint", output) < 0 ? NULL : path;
 }
 
+/* Where every record of every replica goes: beside the checkpoint; to be freed, NULL: out of memory. */
+static char *replica_file_of(const char *checkpoint)
+{
+    static const char ending[] = ".checkpoint";
+    const size_t length = strlen(checkpoint), cut = sizeof ending - 1;
+    const int ends = length > cut && strcmp(checkpoint + length - cut, ending) == 0;
+    char *path = NULL;
+    return asprintf(&path, "%.*s.replicas", (int)(ends ? length - cut : length), checkpoint) < 0 ? NULL : path;
+}
+
 /* Before a run: may its files be written? */
 static ondine_status check_files(const ond_options *options, const char *checkpoint, ondine_error *error)
 {
@@ -66,7 +76,7 @@ static ondine_status write_output(const ond_options *options, const ond_setup *s
     OND_TRY(ond_result_times(result, setup->points, setup->t, error));
     OND_TRY(ond_result_moments(result, ensemble, &result->ensemble, error));
     OND_TRY(ond_result_distribution(result, ensemble, &result->ensemble, error));
-    ond_result_replicas(result, ensemble, options->save_replicas ? setup->run.replicas : 0);
+    ond_result_replicas(result, ensemble, options->save_replicas);
     OND_TRY(ond_table_of_ensemble(result, table, error));
     if (setup->run.shards > 0) {
         saved = ondine_ensemble_save(ensemble, options->output, options->force || resumed, error);
@@ -123,9 +133,11 @@ static ondine_status run_and_write(const ond_options *options, ond_setup *setup,
         status = tell_stop(options, setup->run.checkpoint, error);
     else if (status == ONDINE_OK)
         status = ond_simulate_output(options, setup, ensemble, setup->run.resume, error);
+    ondine_ensemble_free(ensemble);
     if (status == ONDINE_OK && setup->run.checkpoint && ond_job_writes())
         unlink(setup->run.checkpoint);
-    ondine_ensemble_free(ensemble);
+    if (status == ONDINE_OK && setup->run.replica_file)
+        unlink(setup->run.replica_file);
     return status;
 }
 
@@ -140,6 +152,10 @@ ondine_status ond_simulate_go_on(const ond_options *options, const char *checkpo
     setup.run.checkpoint = checkpoint ? checkpoint : beside;
     setup.run.checkpoint_every = options->checkpoint_every;
     setup.run.resume = checkpoint != NULL;
+    /* A team or a shard keeps records in memory, and so does a run that goes on from their checkpoint. */
+    char *records = options->save_replicas && setup.run.checkpoint ? replica_file_of(setup.run.checkpoint) : NULL;
+    if (records && !setup.run.team && !setup.run.shards && (!checkpoint || access(records, F_OK) == 0))
+        setup.run.replica_file = records;
     setup.run.settings = words.data;
     setup.run.settings_size = words.size;
     if (status == ONDINE_OK && (words.failed || (options->output && (!output || (!checkpoint && !beside)))))
@@ -153,6 +169,7 @@ ondine_status ond_simulate_go_on(const ond_options *options, const char *checkpo
         status = run_and_write(options, &setup, error);
     ond_setup_free(&setup);
     ond_pack_free(&words);
+    free(records);
     free(beside);
     free(output);
     return status;

@@ -37,7 +37,7 @@ static ondine_status validate(const ond_options *options, ond_setup *setup, ond_
     OND_TRY(ond_judged_make(options, setup, judged, error));
     OND_TRY(table_of_report(&judged->report, table, error));
     OND_TRY(ond_judged_result(setup, judged, result, error));
-    ond_result_replicas(result, ond_judged_ensemble(judged), options->save_replicas ? setup->run.replicas : 0);
+    ond_result_replicas(result, ond_judged_ensemble(judged), options->save_replicas);
     result->comparison = table;
     result->verdict = judged->report.line;
     return ond_output(options, result, table, error);

@@ -77,6 +77,8 @@ ondine_status ond_checkpoint_write(const char *path, enum ond_sealed_kind kind, 
                                    const ond_passport *passport, const ond_course *course, ondine_error *error)
 {
     ond_pack pack = {0};
+    if (course->trail)
+        OND_TRY(ond_trail_sync(course->trail, error));
     ond_sealed_begin(&pack, kind);
     ond_pack_text(&pack, passport->settings, passport->settings_size);
     ond_pack_text(&pack, passport->identity, strlen(passport->identity));
@@ -196,7 +198,8 @@ ondine_status ond_course_unpack(ond_unpack *from, const char *path, const ond_pa
     course->end = ond_unpack_u64(from);
     course->next = ond_unpack_u64(from);
     course->diverged_count = ond_unpack_u64(from);
-    if (from->failed || !(course->first <= course->next && course->next <= course->end && course->end <= UINT32_MAX))
+    if (from->failed ||
+        !(course->first <= course->next && course->next <= course->end && course->end <= passport->replicas))
         return senseless(path, "its replicas are no range", error);
     if (passport->keep)
         OND_TRY(ond_course_keep(course, error));

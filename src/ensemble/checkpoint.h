@@ -10,6 +10,7 @@ typedef struct ond_passport {
     const char *identity; /* ensemble/identity.h */
     const char *settings; /* (settings_size) the caller's own, carried along */
     size_t settings_size;
+    uint64_t replicas;     /* of the whole run */
     int keep;              /* every record of every replica is in it */
     size_t state_bytes;    /* of a replica under way */
     const uint64_t *steps; /* (points) */

@@ -33,6 +33,8 @@ ondine_status ond_course_add_records(ond_course *course, uint64_t first, uint32_
     const size_t points = course->forest.points, cells = points * K, at = first - course->first;
     for (uint32_t i = 0; i < count; i++)
         course->diverged_count += diverged[i] != UINT64_MAX;
+    if (course->trail)
+        OND_TRY(ond_trail_put(course->trail, first, count, values, diverged, error));
     if (course->values) {
         memcpy(course->values + at * cells, values, count * cells * sizeof *values);
         memcpy(course->diverged + at, diverged, count * sizeof *diverged);
@@ -58,6 +60,8 @@ void ond_course_free(ond_course *course)
         course->waiting = flight->next;
         ond_flight_free(flight);
     }
+    ond_trail_close(course->trail);
+    course->trail = NULL;
     free(course->values);
     free(course->diverged);
     course->values = NULL;

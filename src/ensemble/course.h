@@ -5,6 +5,7 @@
 #include "engine/engine.h"
 #include "ensemble/forest.h"
 #include "ensemble/team.h"
+#include "ensemble/trail.h"
 #include "sum/sketch.h"
 
 /* Replicas for a part of a run, dealt in aligned units by a counter that a team shares. */
@@ -22,6 +23,7 @@ typedef struct ond_course {
     ond_flight *waiting; /* those begun and not done, while nobody works on them */
     ond_sketch *sketch;  /* (points, ONDINE_OBSERVABLES) of those that are done */
     uint64_t diverged_count;
+    ond_trail *trail;   /* gets every record; NULL: none */
     double *values;     /* every record of replica first + i, (end - first, points, ONDINE_OBSERVABLES), or NULL */
     uint64_t *diverged; /* (end - first) with values */
 } ond_course;

@@ -94,7 +94,8 @@ static ond_passport passport_of(const ondine_ensemble *e)
     return (ond_passport){.identity = e->identity,
                           .settings = e->run.settings,
                           .settings_size = e->run.settings_size,
-                          .keep = e->run.keep_replicas,
+                          .replicas = e->run.replicas,
+                          .keep = e->run.keep_replicas && !e->run.replica_file,
                           .state_bytes = e->state_bytes,
                           .steps = e->steps};
 }
@@ -138,11 +139,14 @@ static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error
         progress.total /= team->size;
     progress.tell = progress.total > 0 ? e->run.progress : NULL;
     e->state_bytes = engine->state_bytes(&job);
+    if (e->run.keep_replicas && e->run.replica_file)
+        OND_TRY(
+            ond_trail_open(e->run.replica_file, e->run.resume, e->points, e->course.first, &e->course.trail, error));
     if (e->run.resume)
         OND_TRY(read_checkpoint(e, engine->batch(&job), error));
     else {
         OND_TRY(ond_course_sketch(&e->course, error));
-        if (e->run.keep_replicas)
+        if (e->run.keep_replicas && !e->run.replica_file)
             OND_TRY(ond_course_keep(&e->course, error));
     }
     atomic_store(&progress.done, (unsigned long long)ond_course_steps(&e->course, steps));

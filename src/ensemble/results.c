@@ -3,8 +3,10 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ensemble/insides.h"
+#include "ensemble/rank.h"
 
 enum { K = ONDINE_OBSERVABLES };
 
@@ -30,6 +32,23 @@ const double *ondine_ensemble_replicas(const ondine_ensemble *e)
 const uint64_t *ondine_ensemble_diverged(const ondine_ensemble *e)
 {
     return e->course.diverged;
+}
+
+ondine_status ond_ensemble_records(const ondine_ensemble *e, uint64_t first, uint64_t count, double *values,
+                                   uint64_t *diverged, ondine_error *error)
+{
+    const ond_course *course = &e->course;
+    const size_t record = e->points * K;
+    if (course->trail)
+        return ond_trail_get(course->trail, course->first + first, count, values, diverged, error);
+    memcpy(values, course->values + first * record, count * record * sizeof *values);
+    memcpy(diverged, course->diverged + first, count * sizeof *diverged);
+    return ONDINE_OK;
+}
+
+uint64_t ond_ensemble_kept(const ondine_ensemble *e)
+{
+    return e->course.trail || e->course.values ? e->course.end - e->course.first : 0;
 }
 
 uint32_t ondine_ensemble_diverged_count(const ondine_ensemble *e)
@@ -97,13 +116,6 @@ static double *sorted(const ondine_ensemble *e, size_t point, int observable, ui
     return values;
 }
 
-/* Rank of the p-quantile of n: the least with F >= p. */
-static uint64_t rank_of(double p, uint64_t n)
-{
-    const double rank = ceil(p * (double)n);
-    return rank < 1 ? 1 : rank > (double)n ? n : (uint64_t)rank;
-}
-
 ondine_status ondine_ensemble_quantiles(const ondine_ensemble *e, size_t point, int observable, size_t count,
                                         const double *p, double *quantile, ondine_error *error)
 {
@@ -113,7 +125,7 @@ ondine_status ondine_ensemble_quantiles(const ondine_ensemble *e, size_t point, 
     if (e->course.values && !values)
         return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for the quantiles");
     for (size_t i = 0; i < count; i++) {
-        const uint64_t rank = rank_of(p[i], n);
+        const uint64_t rank = ond_rank_of(p[i], n);
         if (n == 0)
             quantile[i] = ond_nan();
         else if (values)

@@ -118,25 +118,32 @@ static int sync_folder(const char *folder)
     return failed ? -1 : 0;
 }
 
-static ondine_status write_in(const char *folder, const char *path, const void *data, size_t size, int replace,
+/* Fills the temporary `name`, open as fd. */
+typedef ondine_status filler(int fd, const char *name, const void *data, ondine_error *error);
+
+static ondine_status write_in(const char *folder, const char *path, filler *fill, const void *data, int replace,
                               ondine_error *error)
 {
     char temporary[PATH_MAX];
     const int fd = open_temporary(folder, temporary);
     if (fd < 0)
         return fail_path(error, "write", path);
-    int failed = write_all(fd, data, size) != 0 || fsync(fd) != 0;
+    const ondine_status filled = fill(fd, temporary, data, error);
+    int failed = filled == ONDINE_OK && fsync(fd) != 0;
     int why = errno;
     if (close(fd) != 0 && !failed) {
         failed = 1;
         why = errno;
     }
-    if (!failed && move_into_place(temporary, path, replace) != 0) {
+    if (filled == ONDINE_OK && !failed && move_into_place(temporary, path, replace) != 0) {
         failed = 1;
         why = errno;
     }
-    if (failed) {
+    if (filled != ONDINE_OK || failed)
         unlink(temporary);
+    if (filled != ONDINE_OK)
+        return filled;
+    if (failed) {
         errno = why;
         return why == EEXIST && !replace ? fail_exists(error, path) : fail_path(error, "write", path);
     }
@@ -145,16 +152,59 @@ static ondine_status write_in(const char *folder, const char *path, const void *
     return ONDINE_OK;
 }
 
-ondine_status ond_atomic_write(const char *path, const void *data, size_t size, int replace, ondine_error *error)
+static ondine_status make(const char *path, filler *fill, const void *data, int replace, ondine_error *error)
 {
     OND_TRY(ond_may_write(path, replace, error));
     char *target = realpath(path, NULL); /* NULL where there is no such file yet */
     if (!target)
         target = strdup(path);
     char *folder = target ? folder_of(target) : NULL;
-    ondine_status status = folder ? write_in(folder, target, data, size, replace, error)
+    ondine_status status = folder ? write_in(folder, target, fill, data, replace, error)
                                   : ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");
     free(folder);
     free(target);
     return status;
+}
+
+/* ---- from memory --------------------------------------------------------------------------------------------------
+ */
+
+typedef struct bytes {
+    const char *path;
+    const void *data;
+    size_t size;
+} bytes;
+
+static ondine_status fill_with_bytes(int fd, const char *name, const void *data, ondine_error *error)
+{
+    const bytes *b = data;
+    (void)name;
+    return write_all(fd, b->data, b->size) == 0 ? ONDINE_OK : fail_path(error, "write", b->path);
+}
+
+ondine_status ond_atomic_write(const char *path, const void *data, size_t size, int replace, ondine_error *error)
+{
+    const bytes b = {path, data, size};
+    return make(path, fill_with_bytes, &b, replace, error);
+}
+
+/* ---- by the caller ------------------------------------------------------------------------------------------------
+ */
+
+typedef struct maker {
+    ond_atomic_fill *fill;
+    void *data;
+} maker;
+
+static ondine_status fill_by_caller(int fd, const char *name, const void *data, ondine_error *error)
+{
+    const maker *m = data;
+    (void)fd;
+    return m->fill(name, m->data, error);
+}
+
+ondine_status ond_atomic_make(const char *path, ond_atomic_fill *fill, void *data, int replace, ondine_error *error)
+{
+    const maker m = {fill, data};
+    return make(path, fill_by_caller, &m, replace, error);
 }

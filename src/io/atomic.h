@@ -19,4 +19,9 @@ ondine_status ond_may_write(const char *path, int replace, ondine_error *error);
  * @return ONDINE_OK; ONDINE_ERR_IO (also for a full disk); ONDINE_ERR_INTERNAL (out of memory). */
 ondine_status ond_atomic_write(const char *path, const void *data, size_t size, int replace, ondine_error *error);
 
+/* ond_atomic_make() : the same, but fill(name, data, error) writes what the file is to hold into the file `name`.
+ * @return as ond_atomic_write(), or what `fill` returns. */
+typedef ondine_status ond_atomic_fill(const char *name, void *data, ondine_error *error);
+ondine_status ond_atomic_make(const char *path, ond_atomic_fill *fill, void *data, int replace, ondine_error *error);
+
 #endif

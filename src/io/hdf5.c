@@ -14,7 +14,11 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 void ond_hdf5_enter(void)
 {
+    static int begun;
     pthread_mutex_lock(&lock);
+    if (!begun)
+        H5dont_atexit(); /* as the program ends it would write again what a full disk has refused, and crash */
+    begun = 1;
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
 }
 

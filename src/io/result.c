@@ -61,20 +61,19 @@ ondine_status ond_result_distribution(const ond_result *result, const ondine_ens
     for (size_t i = 0; i < result->points; i++) {
         ondine_ensemble_shape(ensemble, i, moments->skewness + i * K, moments->kurtosis + i * K, moments->least + i * K,
                               moments->greatest + i * K);
-        for (int k = 0; k < K; k++)
-            OND_TRY(ondine_ensemble_quantiles(ensemble, i, k, OND_QUANTILES, ond_probability,
-                                              moments->quantile + (i * K + (size_t)k) * OND_QUANTILES, error));
     }
+    OND_TRY(ond_ensemble_quantiles(ensemble, OND_QUANTILES, ond_probability, moments->quantile, error));
     return ond_histogram(ensemble, result->points, &moments->bins, &moments->histogram, &moments->edge) == 0
                ? ONDINE_OK
                : out_of_memory(error);
 }
 
-void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, uint32_t replicas)
+void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, int wanted)
 {
     result->values = ondine_ensemble_replicas(ensemble);
     result->diverged_step = ondine_ensemble_diverged(ensemble);
-    result->replicas = result->values && result->diverged_step ? replicas : 0;
+    result->records = ensemble;
+    result->replicas = wanted ? ond_ensemble_kept(ensemble) : 0;
 }
 
 double ond_moments_sd(const ond_moment_table *moments, size_t i, int k)

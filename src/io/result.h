@@ -58,8 +58,9 @@ typedef struct ond_result {
     double *theory;                          /* (points, 4) or NULL */
     double *finite_mean, *finite_cov, kappa; /* theory at finite N: (points, 4), (points, 4, 4) or NULL; finite.h */
     uint64_t replicas;                       /* 0: none kept */
-    const double *values;                    /* (replicas, points, 4), borrowed */
+    const double *values;                    /* (replicas, points, 4), borrowed; NULL: */
     const uint64_t *diverged_step;           /* (replicas), borrowed */
+    const ondine_ensemble *records;          /* has them in a file; borrowed */
     const ond_table *comparison;             /* or NULL; borrowed */
     const char *verdict;                     /* with comparison; borrowed */
     const ond_table *rows;                   /* of a command without times, in the group rows_name; or NULL; borrowed */
@@ -75,8 +76,8 @@ ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble
 /* Shape, quantiles and histogram of an ensemble, added to its moments. */
 ondine_status ond_result_distribution(const ond_result *result, const ondine_ensemble *ensemble,
                                       ond_moment_table *moments, ondine_error *error);
-/* Every replica of an ensemble that kept them; `replicas` of them, 0 for none.  The ensemble must outlive *result. */
-void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, uint32_t replicas);
+/* Every replica of an ensemble that kept them, if they are wanted.  The ensemble must outlive *result. */
+void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, int wanted);
 ondine_status ond_result_theory(ond_result *result, const double *values, ondine_error *error);
 /* Standard deviation of observable k at record i. */
 double ond_moments_sd(const ond_moment_table *moments, size_t i, int k);

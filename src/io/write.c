@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ensemble/ensemble.h"
 #include "io/atomic.h"
 #include "io/hdf5.h"
 #include "io/meaning.h"
 
-enum { K = ONDINE_OBSERVABLES };
+enum { K = ONDINE_OBSERVABLES, RECORD_BLOCK = 1 << 22 /* bytes */ };
 #define OBSERVABLES "l, R, z, eps_g"
 
 /* Every helper below returns 0, or -1 after an HDF5 failure; handles are closed in any case. */
@@ -114,10 +115,10 @@ static int put_data(hid_t parent, const char *name, int rank, const hsize_t *sha
     int failed = set < 0 || H5Dwrite(set, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0 ? -1 : 0;
     if (!failed && meaning)
         failed = put_text(set, "meaning", meaning) || put_text(set, "unit", "1");
-    H5Dclose(set);
+    failed = H5Dclose(set) < 0 || failed; /* which writes what was held back */
     H5Sclose(space);
     H5Pclose(plist);
-    return failed;
+    return failed ? -1 : 0;
 }
 
 static int put_reals(hid_t parent, const char *name, int rank, const hsize_t *shape, const double *data,
@@ -187,15 +188,76 @@ static int put_theory(hid_t file, const ond_result *result)
     return failed;
 }
 
+/* A dataset that is filled later, with its meaning. */
+static hid_t make_data(hid_t parent, const char *name, int rank, const hsize_t *shape, hid_t type, const char *meaning)
+{
+    const hid_t plist = untracked(H5P_DATASET_CREATE);
+    const hid_t space = H5Screate_simple(rank, shape, NULL);
+    const hid_t set = H5Dcreate2(parent, name, type, space, H5P_DEFAULT, plist, H5P_DEFAULT);
+    const int failed = set < 0 || put_text(set, "meaning", meaning) || put_text(set, "unit", "1");
+    H5Sclose(space);
+    H5Pclose(plist);
+    if (!failed)
+        return set;
+    H5Dclose(set);
+    return -1;
+}
+
+/* Rows first .. first + shape[0] - 1 of a dataset. */
+static int put_block(hid_t set, hid_t memory, int rank, hsize_t first, const hsize_t *shape, const void *data)
+{
+    const hsize_t start[3] = {first, 0, 0};
+    const hid_t whole = H5Dget_space(set), part = H5Screate_simple(rank, shape, NULL);
+    const int failed = H5Sselect_hyperslab(whole, H5S_SELECT_SET, start, NULL, shape, NULL) < 0 ||
+                       H5Dwrite(set, memory, part, whole, H5P_DEFAULT, data) < 0;
+    H5Sclose(part);
+    H5Sclose(whole);
+    return failed ? -1 : 0;
+}
+
+static ondine_status get_records(const ond_result *result, hsize_t first, hsize_t count, double *values,
+                                 uint64_t *steps)
+{
+    const size_t record = result->points * K;
+    if (!result->values)
+        return ond_ensemble_records(result->records, first, count, values, steps, NULL);
+    memcpy(values, result->values + first * record, count * record * sizeof *values);
+    memcpy(steps, result->diverged_step + first, count * sizeof *steps);
+    return ONDINE_OK;
+}
+
+/* The records a block at a time, so that they need not all be in memory. */
+static int put_records(const ond_result *result, hid_t values, hid_t diverged)
+{
+    const size_t record = result->points * K * sizeof(double);
+    const hsize_t most = record < RECORD_BLOCK ? RECORD_BLOCK / record : 1;
+    double *block = malloc(most * record);
+    uint64_t *steps = malloc(most * sizeof *steps);
+    int failed = !block || !steps;
+    for (hsize_t r = 0, n; r < result->replicas && !failed; r += n) {
+        n = result->replicas - r < most ? result->replicas - r : most;
+        const hsize_t shape[] = {n, result->points, K};
+        failed = get_records(result, r, n, block, steps) != ONDINE_OK ||
+                 put_block(values, H5T_NATIVE_DOUBLE, 3, r, shape, block) ||
+                 put_block(diverged, H5T_NATIVE_UINT64, 1, r, shape, steps);
+    }
+    free(block);
+    free(steps);
+    return failed ? -1 : 0;
+}
+
 static int put_replicas(hid_t file, const ond_result *result)
 {
     const hid_t group = make_group(file, "replicas");
     const hsize_t shape[] = {result->replicas, result->points, K};
-    const int failed = group < 0 || put_text(group, "observables", OBSERVABLES) ||
-                       put_reals(group, "values", 3, shape, result->values,
-                                 "every record of every replica, " OBSERVABLES "; nan from its divergence on") ||
-                       put_integers(group, "diverged_step", result->replicas, result->diverged_step,
-                                    "the step after which the replica had diverged; 2^64 - 1: never");
+    const hid_t values = make_data(group, "values", 3, shape, H5T_IEEE_F64LE,
+                                   "every record of every replica, " OBSERVABLES "; nan from its divergence on");
+    const hid_t diverged = make_data(group, "diverged_step", 1, shape, H5T_STD_U64LE,
+                                     "the step after which the replica had diverged; 2^64 - 1: never");
+    int failed = group < 0 || put_text(group, "observables", OBSERVABLES) || values < 0 || diverged < 0 ||
+                 put_records(result, values, diverged);
+    failed = H5Dclose(values) < 0 || failed;
+    failed = H5Dclose(diverged) < 0 || failed;
     H5Gclose(group);
     return failed;
 }
@@ -313,12 +375,27 @@ static void *make_image(const ond_result *result, size_t *size)
     return image;
 }
 
+/* The same on the disk, for more records than fit into memory: for ond_atomic_make(). */
+static ondine_status make_file(const char *path, void *data, ondine_error *error)
+{
+    const ond_result *result = data;
+    ond_hdf5_enter();
+    const hid_t create = untracked(H5P_FILE_CREATE);
+    const hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, create, H5P_DEFAULT);
+    int failed = file < 0 || put_everything(file, result) != 0;
+    failed = H5Fclose(file) < 0 || failed;
+    H5Pclose(create);
+    ond_hdf5_leave();
+    return failed ? ond_fail(error, ONDINE_ERR_IO, "HDF5 could not write %s: is the disk full?", path) : ONDINE_OK;
+}
+
 /* HDF5 may crash where malloc fails: is there the memory that it will want?  1 if so. */
 static int is_room(const ond_result *result)
 {
     const size_t some = (size_t)8 << 20, cell = sizeof(double) * K * (K + OND_QUANTILES + 8);
+    const size_t in_memory = result->values ? result->replicas : 0;
     void *room = malloc(some + result->points * (cell + 2 * sizeof(double) * (result->ensemble.bins + 1)) +
-                        2 * result->replicas * result->points * K * sizeof(double));
+                        2 * in_memory * result->points * K * sizeof(double));
     free(room);
     return room != NULL;
 }
@@ -341,6 +418,11 @@ ondine_status ond_result_write(const ond_result *result, const char *path, int r
 {
     void *image;
     size_t size;
+    if (result->replicas && !result->values) {
+        if (!is_room(result))
+            return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory to build %s", path);
+        return ond_atomic_make(path, make_file, (void *)result, replace, error);
+    }
     OND_TRY(ond_result_image(result, path, &image, &size, error));
     const ondine_status status = ond_atomic_write(path, image, size, replace, error);
     free(image);

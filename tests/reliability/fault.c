@@ -84,6 +84,17 @@ ssize_t write(int fd, const void *data, size_t size)
     return syscall(SYS_write, fd, data, size);
 }
 
+ssize_t pwrite(int fd, const void *data, size_t size, off_t offset)
+{
+    if (fails(WRITE)) {
+        errno = ENOSPC;
+        return -1;
+    }
+    return syscall(SYS_pwrite64, fd, data, size, offset);
+}
+
+ssize_t pwrite64(int fd, const void *data, size_t size, off_t offset) __attribute__((alias("pwrite")));
+
 int fsync(int fd)
 {
     if (fails(FSYNC)) {
@@ -156,6 +167,12 @@ static __attribute__((constructor)) void warm_up(void)
     atomic_store(&calls, 0);
 }
 
+/* Where the program is built with the address sanitizer its functions go on, so that it finds leaks. */
+__attribute__((weak)) void *__interceptor_malloc(size_t size);
+__attribute__((weak)) void *__interceptor_calloc(size_t count, size_t size);
+__attribute__((weak)) void *__interceptor_realloc(void *old, size_t size);
+__attribute__((weak)) void *__interceptor_aligned_alloc(size_t alignment, size_t size);
+
 static int no_memory(void)
 {
     if ((kind != MALLOC && kind != HDF5_MALLOC) || is_in_hdf5() != (kind == HDF5_MALLOC) || !fails(kind))
@@ -166,20 +183,29 @@ static int no_memory(void)
 
 void *malloc(size_t size)
 {
-    return no_memory() ? NULL : __libc_malloc(size);
+    if (no_memory())
+        return NULL;
+    return __interceptor_malloc ? __interceptor_malloc(size) : __libc_malloc(size);
 }
 
 void *calloc(size_t count, size_t size)
 {
-    return no_memory() ? NULL : __libc_calloc(count, size);
+    if (no_memory())
+        return NULL;
+    return __interceptor_calloc ? __interceptor_calloc(count, size) : __libc_calloc(count, size);
 }
 
 void *realloc(void *old, size_t size)
 {
-    return no_memory() ? NULL : __libc_realloc(old, size);
+    if (no_memory())
+        return NULL;
+    return __interceptor_realloc ? __interceptor_realloc(old, size) : __libc_realloc(old, size);
 }
 
 void *aligned_alloc(size_t alignment, size_t size)
 {
-    return no_memory() ? NULL : __libc_memalign(alignment, size);
+    if (no_memory())
+        return NULL;
+    return __interceptor_aligned_alloc ? __interceptor_aligned_alloc(alignment, size)
+                                       : __libc_memalign(alignment, size);
 }

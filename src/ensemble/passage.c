@@ -21,7 +21,7 @@ static ondine_status check(const ondine_model *model, const ondine_run *run, dou
     if (!(t_max >= 0 && round(t_max * model->n) < 4294967296.0))
         return ond_fail(error, ONDINE_ERR_ARG, "N t is %g at t = %g, must be below 2^32 steps", t_max * model->n,
                         t_max);
-    if (run->device == ONDINE_CUDA)
+    if (run->device == ONDINE_CUDA || run->engine == ONDINE_BLOCKED)
         return ond_fail(error, ONDINE_ERR_DEVICE, "first passages are looked for on the CPU, not on a CUDA device");
     return ONDINE_OK;
 }

@@ -65,7 +65,7 @@ mutation rescaling-forgotten plain micro_step.cuh 's/w\[e\] = moved \* v.scale/w
 mutation chi-square-never-slow plain reduced.cu 's/if \(undecided\)/if (undecided > 1)/'
 mutation divergence-not-looked-at plain reduced.cu 's/if \(ond_chain_diverged\(c.physics.rule, &m\)\)/if (0)/'
 mutation pairs-crossed plain moments.cu 's/&node\[2 \* i\], &node\[2 \* i \+ 1\]/\&node[2 * i + 1], \&node[2 * i]/'
-mutation blocked-gram-of-all-steps plain blocked.cu 's/lane < i \? add \* gram/lane < k.steps ? add * gram/'
+mutation blocked-last-step-forgotten plain blocked.cu 's/lane < i \? add \* gram/lane + 1 < i ? add * gram/'
 mutation blocked-keep-forgotten plain blocked.cu 's/w\[i\] \*= keep;/;/'
 mutation blocked-step-off-by-one plain blocked.cu 's/if \(lane == i\)/if (lane == i + 1)/'
 mutation blocked-missing-elements-not-cleared plain blocked.cu 's/i % groups \* 4 \+ i \/ groups\] = 0/i % groups * 4] = 0/'

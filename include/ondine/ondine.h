@@ -128,11 +128,7 @@ typedef struct ondine_run {
     uint32_t replicas;    /* >= 1 */
     uint64_t seed;        /* of all random numbers */
     int threads;          /* >= 1 */
-    int keep_replicas;    /* keep every record of every replica in memory (32 bytes a record) ... */
-    /* ... or in this file, a new one or, with `resume`, the one that the run before has left; the caller removes it.
-     * ondine_ensemble_replicas() has none of it, quantiles are from bins.  Not with a team or shards.  NULL: in memory.
-     */
-    const char *replica_file;
+    int keep_replicas;    /* keep every record of every replica in memory (32 bytes a record) */
     /* Called now and then from one thread with the share of the work done, 0..1; NULL: never. */
     void (*progress)(double done, void *data);
     void *progress_data;  /* handed to progress */
@@ -168,8 +164,12 @@ typedef struct ondine_run {
      * ondine_ensemble_replicas(), and the step after which it diverged (UINT64_MAX: never).  One call at a time, from
      * any thread, in any order; replicas that a checkpoint brings back are not told again.  NULL: never. */
     void (*record)(uint32_t replica, const double *values, uint64_t diverged, void *data);
-    void *record_data;    /* handed to record */
-    uint64_t reserved[8]; /* zero, as in ondine_model */
+    void *record_data; /* handed to record */
+    /* With keep_replicas: keep the records in this file and not in memory; a new one or, with `resume`, the one that
+     * the run before has left; the caller removes it.  ondine_ensemble_replicas() has none of it, quantiles are from
+     * bins. Not with a team or shards.  NULL: in memory. */
+    const char *replica_file;
+    uint64_t reserved[7]; /* zero, as in ondine_model */
 } ondine_run;
 
 /* Fig. 2(b) of the paper: WN, linear, eta 0.1, l0 1, z0 0.05, N 10000. */

@@ -78,7 +78,8 @@ class Run(ctypes.Structure):
         ("team", c_void_p),
         ("record", RECORD),
         ("record_data", c_void_p),
-        ("reserved", c_uint64 * 8),
+        ("replica_file", c_char_p),
+        ("reserved", c_uint64 * 7),
     ]
 
 

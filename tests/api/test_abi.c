@@ -62,6 +62,7 @@ static void run(void **state)
     ASSERT_AT(ondine_run, team, 136, 8);
     ASSERT_AT(ondine_run, record, 144, 8);
     ASSERT_AT(ondine_run, record_data, 152, 8);
+    ASSERT_AT(ondine_run, replica_file, 160, 8);
     assert_int_equal(sizeof(ondine_run), 224);
 }
 

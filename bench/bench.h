@@ -22,10 +22,11 @@ typedef struct bench_options {
     const char *stages;  /* comma-separated names, NULL: all */
     const char *isas;    /* the same for instruction sets */
     const char *json, *versus;
+    int device; /* index of a CUDA device whose stages run instead of the CPU's; -1: none */
 } bench_options;
 
-/* What one slice of a case showed: units a second, the seconds of a core-clock cycle, and CPU time over threads x time
- * on the wall. */
+/* What one slice of a case showed: units a second, the seconds of a cycle of the core's or the device's clock, and CPU
+ * time over threads x time on the wall. */
 typedef struct bench_sample {
     double rate, cycle, busy;
 } bench_sample;
@@ -33,14 +34,18 @@ typedef struct bench_sample {
 typedef struct bench_case {
     const char *stage, *isa, *unit;
     char name[48];
-    int threads; /* 1: timed by the CPU time of this thread; else by the clock on the wall */
+    int threads; /* 1: timed by the CPU time of this thread; else, and for a device, by the clock on the wall */
+    int copies;  /* 1; else `threads`: each thread does work() on a state of its own */
+    int device;  /* it works on the CUDA device */
+    /* The seconds of a cycle now; NULL: of this core's clock. */
+    double (*cycle)(void *state);
     /* Do a small portion of the work and return how many units that was; < 0: it failed. */
     double (*work)(void *state);
     /* Is the result right?  Writes what was compared. */
     int (*check)(void *state, char *what, size_t size);
     void (*release)(void *state);
-    void *state;
-    double bound; /* units a cycle that the machine can do at most (bounds.h); 0: not stated */
+    void *state, **others; /* others: (copies - 1) */
+    double bound;          /* units a cycle that a core can do at most (bounds.h); 0: not stated */
     char checked[128];
     bench_sample sample[BENCH_ROUNDS_MAX];
 } bench_case;
@@ -50,6 +55,7 @@ typedef struct bench_list {
     size_t count;
     const bench_options *options;
     const bound_model *machine; /* NULL: not known */
+    char device[256];           /* what the CUDA device is; "": it is not used */
 } bench_list;
 
 /* A new, empty case at the end of the list. */
@@ -58,17 +64,24 @@ bench_case *bench_add(bench_list *list, const char *stage, const char *isa, cons
 /* Memory aligned to OND_ALIGN, zeroed; ends the program when there is none. */
 void *bench_alloc(size_t bytes);
 
-/* Each adds its cases; kernels: one instruction set, `first` for the best one. */
+/* Each adds its cases, of one thread (whole: of all thread counts); kernels: one instruction set, `first` for the best
+ * one. */
 void stage_generator(bench_list *list, const ond_kernels *kernels, int first);
 void stage_micro(bench_list *list, const ond_kernels *kernels, int first);
 void stage_reduced(bench_list *list, const ond_kernels *kernels, int first);
 void stage_whole(bench_list *list, const ond_kernels *kernels, int first);
 
+/* Free a case's states. */
+void bench_release(bench_case *c);
+/* Add a case of whole ensembles of linear SGD, N = list->options->n, by ondine_simulate(), from 0 to t_end. */
+bench_case *bench_add_ensemble(bench_list *list, const char *isa, const ondine_run *run, double t_end);
+
 /* Check every case, then measure.  @return 0, or 1 if a check failed (said on stderr). */
 int bench_measure(bench_list *list);
 
-/* What all ratios refer to: the case of normals in registers with the best instruction set; NULL if not measured. */
-const bench_case *bench_generator(const bench_list *list);
+/* What the ratio of a case refers to: normals in registers, with the best instruction set; on a device by the same kind
+ * of math, else exact.  NULL if not measured. */
+const bench_case *bench_generator(const bench_list *list, const bench_case *c);
 
 /* Of a case's rates the median, half the distance of the quartiles over it, and the best; the medians of units a cycle,
  * of the ratio to the reference's rate (0 for NULL), and of busy. */

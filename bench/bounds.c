@@ -111,3 +111,18 @@ bound_work bound_micro(const char *isa)
     w.count[BOUND_STORE] += 4 * 2;
     return w;
 }
+
+/* Three sums by fma over three vectors; an fma for each element of W, which is read and written, and x, which is read.
+ */
+bound_work bound_dots(const char *isa)
+{
+    const bound_work w = {.count = {[BOUND_FMA] = 4 * 3, [BOUND_LOAD] = 4 * 3}, .units = lane_bits(isa) / 32 * 4};
+    return w;
+}
+
+bound_work bound_update(const char *isa)
+{
+    const bound_work w = {.count = {[BOUND_FMA] = 4, [BOUND_LOAD] = 4 * 2, [BOUND_STORE] = 4},
+                          .units = lane_bits(isa) / 32 * 4};
+    return w;
+}

@@ -44,10 +44,12 @@ const bound_model *bound_machine(void);
 double bound_of(const bound_model *machine, const char *isa, const bound_work *work);
 
 /* The work of one vector of groups (4 vectors of elements): words, normals in registers, normals stored, a visit of
- * micro. */
+ * micro; the sums and the update of such a visit alone. */
 bound_work bound_words(const char *isa);
 bound_work bound_normals(const char *isa);
 bound_work bound_stored_normals(const char *isa);
 bound_work bound_micro(const char *isa);
+bound_work bound_dots(const char *isa);
+bound_work bound_update(const char *isa);
 
 #endif

@@ -2,6 +2,8 @@
 #include <string.h>
 #include <time.h>
 
+#include <omp.h>
+
 #include "bench.h"
 
 static double now(clockid_t clock)
@@ -27,33 +29,62 @@ static double cycle_length(void)
     return (now(CLOCK_THREAD_CPUTIME_ID) - start) / (CHAIN * TIMES);
 }
 
+/* Work for so many seconds, at least a portion.  @return units; < 0: failed. */
+static double work_for(bench_case *c, void *state, double seconds)
+{
+    double units = 0;
+    const double start = now(CLOCK_MONOTONIC);
+    do {
+        const double done = c->work(state);
+        if (done < 0)
+            return -1;
+        units += done;
+    } while (now(CLOCK_MONOTONIC) - start < seconds);
+    return units;
+}
+
+/* Every thread with a state of its own, from the same moment on. */
+static double work_together(bench_case *c, double seconds)
+{
+    double units = 0;
+    int failed = 0;
+#pragma omp parallel num_threads(c->copies) reduction(+ : units, failed)
+    {
+        const int me = omp_get_thread_num();
+        units = work_for(c, me ? c->others[me - 1] : c->state, seconds);
+        failed = units < 0;
+    }
+    return failed ? -1 : units;
+}
+
 /* One slice.  A thread's own CPU time does not count the time that other programs had; for several threads only the
- * clock on the wall says how well they shared the work.  The first portion fills the caches and does not count, unless
- * it is as long as a slice. */
+ * clock on the wall says how well they shared the work.  A portion before it fills the caches. */
 static int slice(bench_case *c, double seconds, bench_sample *sample)
 {
     const clockid_t cpu_clock = c->threads == 1 ? CLOCK_THREAD_CPUTIME_ID : CLOCK_PROCESS_CPUTIME_ID;
-    double units = 0, wall_start = now(CLOCK_MONOTONIC), cpu_start = now(cpu_clock), wall, cpu;
-    int portions = 0;
-    sample->cycle = cycle_length();
-    do {
-        if (portions++ < 2) {
-            units = 0;
-            wall_start = now(CLOCK_MONOTONIC);
-            cpu_start = now(cpu_clock);
-        }
-        const double done = c->work(c->state);
-        if (done < 0) {
-            fprintf(stderr, "ondine-bench: %s %s (%s) failed while it was timed\n", c->stage, c->name, c->isa);
-            return 1;
-        }
-        units += done;
-        wall = now(CLOCK_MONOTONIC) - wall_start;
-        cpu = now(cpu_clock) - cpu_start;
-    } while (wall < seconds);
-    sample->rate = units / (c->threads == 1 ? cpu : wall);
-    sample->busy = cpu / wall / c->threads;
-    return 0;
+    double units = 0;
+    sample->cycle = c->cycle ? c->cycle(c->state) : cycle_length();
+    for (int warm = 0; warm < 2 && units >= 0; warm++) {
+        const double length = warm ? seconds : 0, wall_start = now(CLOCK_MONOTONIC), cpu_start = now(cpu_clock);
+        units = c->copies > 1 ? work_together(c, length) : work_for(c, c->state, length);
+        const double wall = now(CLOCK_MONOTONIC) - wall_start, cpu = now(cpu_clock) - cpu_start;
+        sample->rate = units / (c->threads == 1 && !c->device ? cpu : wall);
+        sample->busy = cpu / wall / c->threads;
+        if ((c->device ? wall : cpu) > seconds)
+            break; /* long enough for the caches not to matter */
+    }
+    if (units < 0)
+        fprintf(stderr, "ondine-bench: %s %s (%s) failed while it was timed\n", c->stage, c->name, c->isa);
+    return units < 0;
+}
+
+/* Every state, as the check also starts it. */
+static int checked(bench_case *c)
+{
+    int right = c->check(c->state, c->checked, sizeof c->checked);
+    for (int i = 1; i < c->copies && right; i++)
+        right = c->check(c->others[i - 1], c->checked, sizeof c->checked);
+    return right;
 }
 
 int bench_measure(bench_list *list)
@@ -61,7 +92,7 @@ int bench_measure(bench_list *list)
     int failures = 0;
     for (size_t i = 0; i < list->count; i++) {
         bench_case *c = &list->item[i];
-        if (!c->check(c->state, c->checked, sizeof c->checked)) {
+        if (!checked(c)) {
             fprintf(stderr, "ondine-bench: wrong result: %s %s (%s): %s\n", c->stage, c->name, c->isa, c->checked);
             failures++;
         }
@@ -112,12 +143,18 @@ bench_summary bench_summarise(const bench_case *c, const bench_case *reference, 
     return s;
 }
 
-const bench_case *bench_generator(const bench_list *list)
+const bench_case *bench_generator(const bench_list *list, const bench_case *c)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (strcmp(list->item[i].stage, "normals") == 0)
-            return &list->item[i];
-    return NULL;
+    const bench_case *first = NULL;
+    for (size_t i = 0; i < list->count; i++) {
+        const bench_case *other = &list->item[i];
+        if (strcmp(other->stage, "normals") != 0)
+            continue;
+        if (c->device && strcmp(other->isa, c->isa) == 0)
+            return other;
+        first = first ? first : other;
+    }
+    return first;
 }
 
 bench_case *bench_add(bench_list *list, const char *stage, const char *isa, const char *unit)
@@ -129,8 +166,16 @@ bench_case *bench_add(bench_list *list, const char *stage, const char *isa, cons
     c->stage = stage;
     c->isa = isa;
     c->unit = unit;
-    c->threads = 1;
+    c->threads = c->copies = 1;
     return c;
+}
+
+void bench_release(bench_case *c)
+{
+    c->release(c->state);
+    for (int i = 1; i < c->copies; i++)
+        c->release(c->others[i - 1]);
+    free(c->others);
 }
 
 void *bench_alloc(size_t bytes)

@@ -5,25 +5,14 @@
 #include <time.h>
 
 #include "bench.h"
+#include "model/cores.h"
 #include "revision.h"
 
+#ifdef __clang__
 #define OF_COMPILER __VERSION__
-
-static void cpu_name(char *name, size_t size)
-{
-    char line[256];
-    snprintf(name, size, "unknown");
-    FILE *f = fopen("/proc/cpuinfo", "r");
-    while (f && fgets(line, sizeof line, f)) {
-        const char *colon = strchr(line, ':');
-        if (colon && strncmp(line, "model name", 10) == 0) {
-            snprintf(name, size, "%.*s", (int)strcspn(colon + 2, "\n"), colon + 2);
-            break;
-        }
-    }
-    if (f)
-        fclose(f);
-}
+#else
+#define OF_COMPILER "gcc " __VERSION__
+#endif
 
 static void utc_now(char *text, size_t size)
 {
@@ -44,24 +33,26 @@ static void print_rate(FILE *out, double rate)
 
 void report_table(const bench_list *list, FILE *out)
 {
-    const bench_case *reference = bench_generator(list);
     const int rounds = list->options->rounds;
     char cpu[128];
-    cpu_name(cpu, sizeof cpu);
+    ond_cpu_name(cpu, sizeof cpu);
     fprintf(out, "%s, revision %s, %s; %s; bound: %s\n", ondine_version(), ONDINE_REVISION, OF_COMPILER, cpu,
             list->machine ? list->machine->name : "not known for this CPU");
+    if (list->device[0])
+        fprintf(out, "%s; %.0f MHz while it was measured; bound: issue slots, predicted\n", list->device,
+                list->count ? 1e-6 / list->item[0].sample[0].cycle : 0);
     fprintf(out, "N = %u, %d rounds of %g s a case, medians.  generator: share of the first line of `normals`\n\n",
             (unsigned)list->options->n, rounds, list->options->seconds);
     fprintf(out, "%-10s %-28s %-8s %3s %9s/s %-8s %7s %9s %10s %9s %8s\n", "stage", "case", "isa", "thr", "", "",
             "spread", "per cycle", "generator", "of bound", "busy");
     for (size_t i = 0; i < list->count; i++) {
         const bench_case *c = &list->item[i];
-        const bench_summary s = bench_summarise(c, reference, rounds);
+        const bench_summary s = bench_summarise(c, bench_generator(list, c), rounds);
         fprintf(out, "%-10s %-28s %-8s %3d ", c->stage, c->name, c->isa, c->threads);
         print_rate(out, s.median);
         fprintf(out, "  %-8s %5.1f %% %9.3g %10.4g ", c->unit, 100 * s.spread, s.per_cycle, s.ratio);
         if (c->bound > 0)
-            fprintf(out, "%9.2f", s.per_cycle / c->bound);
+            fprintf(out, "%9.2f", s.per_cycle / (c->bound * c->threads));
         else
             fprintf(out, "%9s", "-");
         fprintf(out, " %6.0f %%\n", 100 * s.busy);
@@ -73,26 +64,26 @@ static json_t *case_json(const bench_case *c, const bench_case *reference, int r
     const bench_summary s = bench_summarise(c, reference, rounds);
     return json_pack("{s:s, s:s, s:s, s:i, s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:s}", "stage", c->stage, "case",
                      c->name, "isa", c->isa, "threads", c->threads, "unit", c->unit, "rate", s.median, "spread",
-                     s.spread, "best", s.best, "per_cycle", s.per_cycle, "bound_per_cycle", c->bound, "generator",
-                     s.ratio, "busy", s.busy, "checked", c->checked);
+                     s.spread, "best", s.best, "per_cycle", s.per_cycle, "bound_per_cycle", c->bound * c->threads,
+                     "generator", s.ratio, "busy", s.busy, "checked", c->checked);
 }
 
 int report_json(const bench_list *list, const char *path)
 {
-    const bench_case *reference = bench_generator(list);
     const bench_options *o = list->options;
     char cpu[128], date[32];
     struct utsname host;
-    cpu_name(cpu, sizeof cpu);
+    ond_cpu_name(cpu, sizeof cpu);
     utc_now(date, sizeof date);
     uname(&host);
     json_t *cases = json_array();
     for (size_t i = 0; i < list->count; i++)
-        json_array_append_new(cases, case_json(&list->item[i], reference, o->rounds));
-    json_t *root = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:i, s:f, s:o}", "version", ondine_version(),
-                             "revision", ONDINE_REVISION, "compiler", OF_COMPILER, "cpu", cpu, "system", host.sysname,
-                             "bound", list->machine ? list->machine->name : "unknown", "date", date, "n",
-                             (json_int_t)o->n, "rounds", o->rounds, "seconds", o->seconds, "cases", cases);
+        json_array_append_new(cases, case_json(&list->item[i], bench_generator(list, &list->item[i]), o->rounds));
+    json_t *root =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:i, s:f, s:o}", "version", ondine_version(),
+                  "revision", ONDINE_REVISION, "compiler", OF_COMPILER, "cpu", cpu, "system", host.sysname, "device",
+                  list->device, "bound", list->machine ? list->machine->name : "unknown", "date", date, "n",
+                  (json_int_t)o->n, "rounds", o->rounds, "seconds", o->seconds, "cases", cases);
     const int failed = !root || json_dump_file(root, path, JSON_INDENT(1) | JSON_PRESERVE_ORDER) != 0;
     if (failed)
         fprintf(stderr, "ondine-bench: cannot write %s\n", path);
@@ -131,14 +122,13 @@ int report_versus(const bench_list *list, const char *path, FILE *out)
     }
     fprintf(out, "\nagainst %s (revision %s, %s)\n%-10s %-28s %-8s %3s %12s %12s %8s\n", path, revision, cpu, "stage",
             "case", "isa", "thr", "generator", "before", "change");
-    const bench_case *reference = bench_generator(list);
     for (size_t i = 0; i < list->count; i++) {
         const bench_case *c = &list->item[i];
         const json_t *other = counterpart(cases, c);
         double before;
         if (!other || json_unpack((json_t *)other, "{s:F}", "generator", &before) != 0)
             continue;
-        const bench_summary s = bench_summarise(c, reference, list->options->rounds);
+        const bench_summary s = bench_summarise(c, bench_generator(list, c), list->options->rounds);
         fprintf(out, "%-10s %-28s %-8s %3d %12.4g %12.4g %+7.1f %%\n", c->stage, c->name, c->isa, c->threads, s.ratio,
                 before, 100 * (s.ratio / before - 1));
     }

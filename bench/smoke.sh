@@ -16,6 +16,10 @@ if "$bench" --n 103 --rounds 1 --seconds 0 --stages words --vs "$work/other.json
   exit 1
 fi
 cat "$work/error"
+code=0 # without a card: 6, and a line that says so
+"$bench" --device cuda --n 103 --rounds 1 --seconds 0 --stages words,normals 2>"$work/error" || code=$?
+cat "$work/error"
+[ $code = 0 ] || { [ $code = 6 ] && grep -q '^ondine-bench: .*cuda:0' "$work/error"; }
 if "$bench" --n 2 2>"$work/error"; then
   echo "--n 2 was accepted"
   exit 1

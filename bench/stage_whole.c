@@ -8,7 +8,7 @@
 #include "ondine/ondine.h"
 
 typedef struct whole {
-    const char *isa;
+    const char *isa; /* NULL: a device's */
     ondine_model model;
     ondine_run run;
     double t_end; /* the time of the only record; theory: of the last of POINTS */
@@ -81,7 +81,8 @@ static double simulate(const whole *s)
 {
     ondine_ensemble *e;
     double mean[ONDINE_OBSERVABLES];
-    setenv("ONDINE_ISA", s->isa, 1);
+    if (s->isa)
+        setenv("ONDINE_ISA", s->isa, 1);
     if (ondine_simulate(&s->model, &s->run, 1, &s->t_end, &e, NULL) != ONDINE_OK)
         return NAN;
     ondine_ensemble_moments(e, 0, mean, NULL);
@@ -105,34 +106,43 @@ static double work_simulate(void *state)
 {
     const whole *s = state;
     const double steps = (double)ondine_step(s->t_end, s->model.n) * s->run.replicas;
-    return isnan(simulate(s)) ? -1 : s->run.engine == ONDINE_MICRO ? steps * s->model.n : steps;
+    return isnan(simulate(s)) ? -1 : s->run.engine == ONDINE_REDUCED ? steps : steps * s->model.n;
 }
 
 /* Many steps, so that starting and ending weigh as little as in a real run, but not beyond t = 4: later the mean of
  * eps_g is carried by rare replicas and says nothing about a few. */
-static void add_simulate(bench_list *list, const ond_kernels *kernels, ondine_engine engine, uint32_t replicas,
-                         int threads)
+bench_case *bench_add_ensemble(bench_list *list, const char *isa, const ondine_run *run, double t_end)
 {
-    const int micro = engine == ONDINE_MICRO;
-    bench_case *c = bench_add(list, "simulate", kernels->isa, micro ? "elements" : "steps");
+    bench_case *c = bench_add(list, "simulate", isa, run->engine == ONDINE_REDUCED ? "steps" : "elements");
     whole *s = bench_alloc(sizeof *s);
-    s->isa = kernels->isa;
+    s->isa = run->device == ONDINE_CUDA ? NULL : isa;
     s->model = ondine_model_default();
     s->model.rule = ONDINE_SGD;
     s->model.n = list->options->n;
-    s->run = ondine_run_default();
-    s->run.engine = engine;
-    s->run.replicas = replicas;
-    s->run.threads = threads;
-    const double steps = list->options->seconds * TARGET_PER_SECOND * threads / replicas / (micro ? s->model.n : 20);
-    s->t_end = fmin(ceil(fmax(steps, 50)) / s->model.n, 4);
-    snprintf(c->name, sizeof c->name, "%s, %u replica%s", ondine_engine_name(engine), replicas,
-             replicas > 1 ? "s" : "");
-    c->threads = threads;
+    s->run = *run;
+    s->t_end = t_end;
+    snprintf(c->name, sizeof c->name, "%s, %u replica%s", ondine_engine_name(run->engine), (unsigned)run->replicas,
+             run->replicas > 1 ? "s" : "");
+    c->threads = run->threads;
     c->work = work_simulate;
     c->check = check_simulate;
     c->release = free;
     c->state = s;
+    return c;
+}
+
+static void add_simulate(bench_list *list, const ond_kernels *kernels, ondine_engine engine, uint32_t replicas,
+                         int threads)
+{
+    const double n = list->options->n;
+    ondine_run run = ondine_run_default();
+    run.engine = engine;
+    run.device = ONDINE_CPU;
+    run.replicas = replicas;
+    run.threads = threads;
+    const double steps =
+        list->options->seconds * TARGET_PER_SECOND * threads / replicas / (engine == ONDINE_MICRO ? n : 20);
+    bench_add_ensemble(list, kernels->isa, &run, fmin(ceil(fmax(steps, 50)) / n, 4));
 }
 
 void stage_whole(bench_list *list, const ond_kernels *kernels, int first)

@@ -25,7 +25,11 @@ typedef struct ond_micro_chunk {
     float *w, *b; /* (count, G, 4), G = ond_groups(n): the four elements of a group side by side, missing ones 0 */
     ond_scalars *scalars; /* (count) */
     uint64_t *diverged;   /* (count) the step after which a replica diverged, or UINT64_MAX */
+    double *sums;         /* (count, ond_micro_sums(n)) scratch of the sums in double; NULL where that is 0 */
 } ond_micro_chunk;
+
+/* Numbers that a replica's sums in double want in device memory: 0 where shared memory will do. */
+size_t ond_micro_sums(uint32_t n);
 
 /* How a step of one replica is spread over a card; micro.cu has the table of instances. */
 typedef enum ond_micro_place {
@@ -59,6 +63,29 @@ cudaError_t ond_launch_micro_advance(const ond_micro_chunk *chunk, const ond_mic
 cudaError_t ond_launch_micro_resync(const ond_micro_chunk *chunk, cudaStream_t stream);
 /* states (count) from the vectors. */
 cudaError_t ond_launch_micro_state(const ond_micro_chunk *chunk, ond_state *states, cudaStream_t stream);
+
+/* ---- blocked: the full vectors by cuRAND and cuBLAS ------------------------------------------------------------ */
+
+enum { OND_BLOCKED_STEPS = 32 }; /* of a block at most: a lane of a warp holds one */
+
+/* What a block of `steps` steps of a chunk works on.  A vector has 4 ond_groups(n) elements, in the order of
+ * ond_micro_chunk; start, resynchronisation and state are micro's. */
+typedef struct ond_blocked_block {
+    uint32_t steps;
+    float *x;          /* (count, steps, vector) the inputs */
+    float *wx, *bx;    /* (count, steps) W.x, with W as before the block, and B.x */
+    float *gram;       /* (count, steps, steps) x.x */
+    float *keep, *add; /* (count), (count, steps): W becomes keep W + the sum over the steps of add x */
+} ond_blocked_block;
+
+/* Elements of x that do not exist become 0. */
+cudaError_t ond_launch_blocked_missing(const ond_micro_chunk *chunk, const ond_blocked_block *block,
+                                       cudaStream_t stream);
+/* Steps from + 1 .. from + steps of the scalars; keep and add.  No multiple of OND_RESYNC may lie strictly inside. */
+cudaError_t ond_launch_blocked_scalars(const ond_micro_chunk *chunk, const ond_blocked_block *block, uint32_t from,
+                                       cudaStream_t stream);
+/* W *= keep */
+cudaError_t ond_launch_blocked_keep(const ond_micro_chunk *chunk, const ond_blocked_block *block, cudaStream_t stream);
 
 /* ---- reduced: the chain of the order parameters --------------------------------------------------------------- */
 

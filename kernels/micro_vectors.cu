@@ -3,7 +3,9 @@
  *
  * threads : T = min(L, 256); thread t walks lanes t, t + T, ... one after another, so that a warp always holds 32
  *           lanes that fold together.  It always meets the same groups, so none waits for another's
- * traffic : W and B once for each pair of sums */
+ * traffic : W and B once for each pair of sums
+ * the warps' sums lie in shared memory; those of N > 2621440 would fill more than 48 KB of it, and lie in device memory
+ */
 #include "launch.h"
 #include "model/vectors.h"
 #include "random.cuh"
@@ -11,7 +13,7 @@
 namespace
 {
 
-enum { MOST_THREADS = 256 };
+enum { MOST_THREADS = 256, MOST_SHARED = 48 << 10 };
 
 unsigned threads_of(uint32_t n)
 {
@@ -19,9 +21,20 @@ unsigned threads_of(uint32_t n)
     return lanes < most ? lanes : most;
 }
 
+/* Two sums of every warp. */
+__host__ __device__ __forceinline__ size_t sums_of(uint32_t n)
+{
+    return (size_t)2 * ond_lanes(n) / OND_FOLD;
+}
+
 size_t shared_of(uint32_t n)
 {
-    return 2 * ond_lanes(n) / OND_FOLD * sizeof(double);
+    return ond_micro_sums(n) ? 0 : sums_of(n) * sizeof(double);
+}
+
+__device__ __forceinline__ double *sums_in(const ond_micro_chunk &c, double *shared)
+{
+    return c.sums ? c.sums + blockIdx.x * sums_of(c.n) : shared;
 }
 
 struct vectors {
@@ -50,7 +63,7 @@ __device__ __forceinline__ void fold_parts(double *part, uint32_t count)
     }
 }
 
-/* The two sums of a term, in every thread.  part: shared memory, two sums of every warp. */
+/* The two sums of a term, in every thread.  part: two sums of every warp. */
 template <ond_term OF>
 __device__ __forceinline__ void double_sums(const vectors &v, double *part, const double *constants, double total[2])
 {
@@ -81,10 +94,11 @@ __device__ __forceinline__ void double_sums(const vectors &v, double *part, cons
     __syncthreads(); /* before the next sums go there */
 }
 
-__global__ void __launch_bounds__(MOST_THREADS)
+__global__ void __launch_bounds__(MOST_THREADS, 1)
     micro_start(const __grid_constant__ ond_micro_chunk c, const __grid_constant__ ondine_model model)
 {
-    OND_SHARED(double, part);
+    OND_SHARED(double, shared);
+    double *const part = sums_in(c, shared);
     const vectors v = vectors_of(c);
     const uint32_t replica = c.first + blockIdx.x;
     for (uint32_t g = threadIdx.x; g < v.groups; g += blockDim.x) {
@@ -119,9 +133,10 @@ __global__ void __launch_bounds__(MOST_THREADS)
     }
 }
 
-__global__ void __launch_bounds__(MOST_THREADS) micro_resync(const __grid_constant__ ond_micro_chunk c)
+__global__ void __launch_bounds__(MOST_THREADS, 1) micro_resync(const __grid_constant__ ond_micro_chunk c)
 {
-    OND_SHARED(double, part);
+    OND_SHARED(double, shared);
+    double *const part = sums_in(c, shared);
     const double none = 0;
     double student[2];
     double_sums<ond_student_terms>(vectors_of(c), part, &none, student);
@@ -129,10 +144,11 @@ __global__ void __launch_bounds__(MOST_THREADS) micro_resync(const __grid_consta
         ond_resynchronise(&c.physics, &c.scalars[blockIdx.x], student[0]);
 }
 
-__global__ void __launch_bounds__(MOST_THREADS)
+__global__ void __launch_bounds__(MOST_THREADS, 1)
     micro_state(const __grid_constant__ ond_micro_chunk c, ond_state *states)
 {
-    OND_SHARED(double, part);
+    OND_SHARED(double, shared);
+    double *const part = sums_in(c, shared);
     const vectors v = vectors_of(c);
     const ond_scalars scalars = c.scalars[blockIdx.x];
     const double none = 0;
@@ -146,6 +162,11 @@ __global__ void __launch_bounds__(MOST_THREADS)
 }
 
 } // namespace
+
+size_t ond_micro_sums(uint32_t n)
+{
+    return sums_of(n) * sizeof(double) > MOST_SHARED ? sums_of(n) : 0;
+}
 
 cudaError_t ond_launch_micro_start(const ond_micro_chunk *chunk, const ondine_model *model, cudaStream_t stream)
 {

@@ -139,7 +139,7 @@ format() {
     local tool=clang-format-14
     command -v "$tool" >/dev/null || { skip "no $tool (other versions format differently)" && return; }
     # shellcheck disable=SC2046 # kernels and bench may not be there
-    find $(ls -d src include tests kernels bench 2>/dev/null) \( -name '*.[ch]' -o -name '*.cu' -o -name '*.cuh' \) \
+    find $(ls -d src include tests kernels bench examples 2>/dev/null) \( -name '*.[ch]' -o -name '*.cu' -o -name '*.cuh' \) \
         -exec "$tool" --dry-run -Werror {} + 2>&1
 }
 

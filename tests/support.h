@@ -10,6 +10,18 @@
 
 #include <cmocka.h>
 
+/* 1 in a build with a sanitizer, which slows everything down and has memory of its own. */
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#define SANITIZED 1
+#elif defined __has_feature
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
 /* |value - expected| <= bound, printed on success too; a NaN fails. */
 #define ASSERT_WITHIN(what, value, expected, bound)                                                                    \
     do {                                                                                                               \

@@ -82,5 +82,6 @@ def measure(peer, case, rule, replicas, run, clock=time.process_time):
         begin = clock()
         run(w, b, np.ones(replicas), steps)
         rates.append(steps * replicas * N / (clock() - begin))
-    print(json.dumps({"peer": peer, "case": case, "rule": rule, "rate": float(np.median(rates)), "checked": what}),
-          flush=True)
+    device = "cpu" if clock is time.process_time else "gpu"
+    print(json.dumps({"peer": peer, "case": case, "rule": rule, "rate": float(np.median(rates)), "checked": what,
+                      "device": device}), flush=True)

@@ -45,7 +45,7 @@ device = jax.devices()[0]
 gpu = device.platform != "cpu"
 clock = time.perf_counter if gpu else time.process_time
 for implementation in ("threefry2x32", "rbg"):
-    for replicas in (64, 1024) if gpu else (1, 8, 64):
+    for replicas in (64, 1024, 4096) if gpu else (1, 8, 64):
         case = f"{jax.__version__}, R = {replicas}, {implementation}, {device.device_kind}"
         measure("jax", case, "sgd", replicas, runner(sgd_scan, implementation), clock)
     measure("jax", case, "wn", replicas, runner(wn_scan, implementation), clock)

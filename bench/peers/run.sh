@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # run.sh [BUILD [ROUNDS]] : micro against NumPy, PyTorch, JAX and a C loop on the same system, each checked against theory
-# first.  One core: CPU time, one thread each (a GPU, where PyTorch or JAX sees one: time on the wall, large batches).
+# first.  One core: CPU time, one thread each.  Where there is a CUDA device, micro, PyTorch and JAX on it too: time on the
+# wall, large batches.
 # What is not installed is skipped, and said.  PYTHON picks the interpreter; a space-separated list is tried in turn for
 # each peer.  ROUNDS (3) interleaves everything and takes medians of the ratios within a round.
 set -euo pipefail
@@ -35,16 +36,27 @@ for module in numpy torch jax; do
   fi
 done
 
-for ((round = 0; round < rounds; round++)); do
-  "$bench" --stages normals,micro --threads 1 --rounds 3 --json "$work/ondine.json" >/dev/null
-  python3 - "$work/ondine.json" <<'PYTHON' >>"$work/lines"
+ours() { # ours DEVICE OPTIONS ... : lines of micro by the bench with OPTIONS
+  local device=$1
+  shift
+  "$bench" --stages normals,micro --rounds 3 --json "$work/ondine.json" "$@" >/dev/null || return
+  python3 - "$work/ondine.json" "$device" <<'PYTHON' >>"$work/lines"
 import json, sys
-result = json.load(open(sys.argv[1]))
-for rule in ("sgd", "wn"):
-    case = next(c for c in result["cases"] if c["stage"] == "micro" and c["case"] == rule + " linear")
-    print(json.dumps({"peer": "ondine", "case": f"micro, {case['isa']}", "rule": rule, "rate": case["rate"],
-                      "checked": case["checked"]}))
+result, device, told = json.load(open(sys.argv[1])), sys.argv[2], set()
+for case in result["cases"]:
+    rule, _, g = case["case"].split(",")[0].partition(" ")
+    kind = case["isa"] if device == "gpu" else ""
+    size = case["case"].partition(", N = ")[2]
+    if case["stage"] == "micro" and g == "linear" and size in ("", "10000") and (rule, kind) not in told:
+        told.add((rule, kind))
+        print(json.dumps({"peer": "ondine", "case": f"micro, {case['isa']} {result['device'].split(',')[0]}", "rule": rule,
+                          "rate": case["rate"], "checked": case["checked"], "device": device}))
 PYTHON
+}
+
+for ((round = 0; round < rounds; round++)); do
+  ours cpu --threads 1
+  ours gpu --device cuda 2>"$work/error" || { [ "$round" != 0 ] || echo "skipped: $(tail -1 "$work/error")" >&2; }
   for peer in "${peers[@]}"; do
     # shellcheck disable=SC2086 # a command and its argument
     $peer >>"$work/lines" || echo "run.sh: ${peer##*/} failed" >&2

@@ -1,4 +1,5 @@
-"""table.py FILE : the peers' JSON lines, each with the rate of micro of the same round, as a table of medians."""
+"""table.py FILE : the peers' JSON lines, each with the rate of micro (exact) of the same round on the same kind of device, as
+a table of medians."""
 import json
 import statistics
 import sys
@@ -6,9 +7,10 @@ import sys
 rows, ours = {}, {}
 for line in open(sys.argv[1]):
     r = json.loads(line)
-    if r["peer"] == "ondine":
-        ours[r["rule"]] = r["rate"]
-    rows.setdefault((r["peer"], r["case"], r["rule"]), []).append((r["rate"], ours[r["rule"]] / r["rate"], r["checked"]))
+    device = r["rule"], r.get("device", "cpu")
+    if r["peer"] == "ondine" and "fast" not in r["case"]:
+        ours[device] = r["rate"]
+    rows.setdefault((r["peer"], r["case"], r["rule"]), []).append((r["rate"], ours[device] / r["rate"], r["checked"]))
 print(f"{'peer':8} {'case':58} {'rule':4} {'M elements/s':>12} {'ondine is':>10}  checked")
 for (peer, case, rule), values in rows.items():
     rate, ratio = (statistics.median(v[i] for v in values) for i in (0, 1))

@@ -47,7 +47,7 @@ for replicas in (1, 8, 64):
     measure("torch", f"{torch.__version__}, R = {replicas}, CPU", "sgd", replicas, sgd("cpu", replicas))
 measure("torch", f"{torch.__version__}, R = 8, CPU", "wn", 8, wn("cpu", 8))
 if torch.cuda.is_available():
-    for replicas in (64, 1024):
+    for replicas in (64, 1024, 4096):
         case = f"{torch.__version__}, R = {replicas}, {torch.cuda.get_device_name()}"
         measure("torch", case, "sgd", replicas, sgd("cuda", replicas), time.perf_counter)
         measure("torch", case, "wn", replicas, wn("cuda", replicas), time.perf_counter)

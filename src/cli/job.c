@@ -1,7 +1,6 @@
 #include "cli/job.h"
 
 #include <dlfcn.h>
-#include <glob.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,30 +34,6 @@ static void *open_module(void)
     return NULL;
 }
 
-/* One card for each process of a machine, in turn: of those that the launcher has named, or of all.  Asked before CUDA
- * starts, which then shows this process no other. */
-static void choose_card(int local_rank)
-{
-    const char *named = getenv("CUDA_VISIBLE_DEVICES");
-    char *list = named ? strdup(named) : NULL, *rest = list, *card;
-    char number[16];
-    glob_t found;
-    int cards = 0;
-    if (list) {
-        for (const char *p = list; *p; p++)
-            cards += *p == ',';
-        cards += list[0] != 0;
-        for (int i = 0; cards > 0 && (card = strsep(&rest, ",")) != NULL; i++)
-            if (i == local_rank % cards)
-                setenv("CUDA_VISIBLE_DEVICES", card, 1);
-    } else if (glob("/dev/nvidia[0-9]*", 0, NULL, &found) == 0) {
-        snprintf(number, sizeof number, "%d", local_rank % (int)found.gl_pathc);
-        setenv("CUDA_VISIBLE_DEVICES", number, 1);
-        globfree(&found);
-    }
-    free(list);
-}
-
 ondine_status ond_job_join(ondine_error *error)
 {
     if (!is_launched())
@@ -71,7 +46,6 @@ ondine_status ond_job_join(ondine_error *error)
     if (!team)
         return ond_fail(error, ONDINE_ERR_INTERNAL, "this is a process of an MPI job, but %s",
                         module ? "MPI does not start" : "this build has no MPI (ondine_mpi.so)");
-    choose_card(team->local_rank);
     if (team->rank > 0 && !freopen("/dev/null", "w", stdout))
         return ond_fail(error, ONDINE_ERR_IO, "cannot open /dev/null");
     return ONDINE_OK;

@@ -64,16 +64,19 @@ static int parse_integer(const ond_option *option, const char *text, uint64_t *v
 static int parse_device(const char *text, ond_device *device)
 {
     uint64_t index = 0;
+    device->index = ONDINE_ANY_CARD;
     if (strcmp(text, "auto") == 0)
         device->kind = DEVICE_AUTO;
     else if (strcmp(text, "cpu") == 0)
         device->kind = DEVICE_CPU;
-    else if (strncmp(text, "cuda", 4) == 0 &&
-             (text[4] == 0 || (text[4] == ':' && ond_parse_integer(text + 5, &index) == 0 && index <= INT32_MAX)))
+    else if (strcmp(text, "cuda") == 0)
         device->kind = DEVICE_CUDA;
+    else if (strcmp(text, "cuda:all") == 0)
+        *device = (ond_device){DEVICE_CUDA, ONDINE_ALL_CARDS};
+    else if (strncmp(text, "cuda:", 5) == 0 && ond_parse_integer(text + 5, &index) == 0 && index <= INT32_MAX)
+        *device = (ond_device){DEVICE_CUDA, (int)index};
     else
         return -1;
-    device->index = (uint32_t)index;
     return 0;
 }
 

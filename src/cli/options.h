@@ -35,6 +35,7 @@ enum ond_option_id {
     OPT_CHECKPOINT_EVERY,
     OPT_MAX_TIME,
     OPT_SHARD,
+    OPT_AT_4N,
     OPT_DRY_RUN,
     OPT_PROGRESS,
     OPT_STATUS,
@@ -66,7 +67,7 @@ enum ond_command_bit {
 };
 
 /* Choices, in the order of the table's names.  Rule and activation are those of ondine.h. */
-enum { ENGINE_MICRO = ONDINE_MICRO, ENGINE_REDUCED = ONDINE_REDUCED, ENGINE_BLOCKED = 2 };
+enum { ENGINE_MICRO = ONDINE_MICRO, ENGINE_REDUCED = ONDINE_REDUCED, ENGINE_BLOCKED = ONDINE_BLOCKED };
 enum { SPACING_LINEAR, SPACING_LOG };
 enum { MATH_EXACT, MATH_FAST };
 enum { PROGRESS_AUTO, PROGRESS_NONE, PROGRESS_JSON };
@@ -74,7 +75,7 @@ enum { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
 
 typedef struct ond_device {
     enum { DEVICE_AUTO, DEVICE_CPU, DEVICE_CUDA } kind;
-    uint32_t index; /* of a CUDA device */
+    int index; /* of a CUDA device, or ONDINE_ANY_CARD, ONDINE_ALL_CARDS */
 } ond_device;
 
 /* Part index (1..count) of an ensemble; count 0: the whole. */
@@ -114,7 +115,7 @@ typedef struct ond_options {
     ond_inputs inputs;
     const char *output, *config, *status; /* NULL: not given */
     const char *against;                  /* rerun: the file that the result must repeat; else NULL */
-    int save_replicas, dry_run, quiet, force, help, version;
+    int save_replicas, at_4n, dry_run, quiet, force, help, version;
 
     const char *operand;   /* the first argument that is no option, "fig2"; NULL: none */
     const char **operands; /* (operand_count) all of them, owned */

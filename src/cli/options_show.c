@@ -95,6 +95,9 @@ void ond_options_echo(const ond_options *options, const ond_command *command, on
             continue;
         if (i == OPT_N && (command->bit & CMD_THEORY) && !options->given[i])
             continue; /* N -> infinity */
+        if ((command->bit & CMD_CONVERGE) && (i == OPT_N || ond_option_table[i].group == GROUP_RUN) &&
+            !options->given[OPT_ENGINE])
+            continue; /* the ODE, too */
         if ((i == OPT_R0 || i == OPT_Z) && !options->given[i])
             ond_entries_real(list, ond_option_table[i].name, NAN);
         else

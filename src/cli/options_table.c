@@ -5,6 +5,7 @@
 
 #define ENGINES (CMD_SIMULATE | CMD_VALIDATE | CMD_FIGURE)
 #define COMPUTING (ENGINES | CMD_THEORY)
+#define OF_ENGINES (ENGINES | CMD_CONVERGE) /* with --engine */
 #define PRINTING (CMD_SIMULATE | CMD_VALIDATE | CMD_THEORY)
 #define TIMELESS (CMD_CONVERGE | CMD_STABILITY) /* no record times */
 #define ALL (COMPUTING | TIMELESS)
@@ -15,30 +16,31 @@
 /* The theory takes the options of a run too, so that one command line serves all; it checks and ignores them. */
 const ond_option ond_option_table[OPT_COUNT] = {
     [OPT_RULE] = {"rule", "RULE", "update rule: plain SGD or weight normalization", "wn", NULL, TYPE_CHOICE,
-                  GROUP_MODEL, AT(rule), PRINTING | TIMELESS, PRINTING | TIMELESS, .choices = {"sgd", "wn"}},
+                  GROUP_MODEL, AT(rule), PRINTING | TIMELESS | CMD_INFO, PRINTING | TIMELESS, .choices = {"sgd", "wn"}},
     [OPT_ACTIVATION] = {"activation", "G", "activation of student and teacher", "linear", NULL, TYPE_CHOICE,
-                        GROUP_MODEL, AT(activation), ALL, PRINTING | TIMELESS,
+                        GROUP_MODEL, AT(activation), ALL | CMD_INFO, PRINTING | TIMELESS,
                         .choices = {"linear", "erf", "relu", "leaky-relu", "tanh", "sigmoid", "softplus"}},
-    [OPT_ETA] = {"eta", "X", "learning rate", "0.1", NULL, TYPE_REAL, GROUP_MODEL, AT(eta), ALL, PRINTING | TIMELESS,
-                 .low_excluded = 1, .sweep = offsetof(ond_options, eta_sweep)},
-    [OPT_L0] = {"l0", "X", "initial length of J over sqrt(N)", "1", NULL, TYPE_REAL, GROUP_MODEL, AT(l0), ALL,
-                PRINTING | TIMELESS, .low_excluded = 1, .sweep = offsetof(ond_options, l0_sweep)},
+    [OPT_ETA] = {"eta", "X", "learning rate", "0.1", NULL, TYPE_REAL, GROUP_MODEL, AT(eta), ALL | CMD_INFO,
+                 PRINTING | TIMELESS, .low_excluded = 1, .sweep = offsetof(ond_options, eta_sweep)},
+    [OPT_L0] = {"l0", "X", "initial length of J over sqrt(N)", "1", NULL, TYPE_REAL, GROUP_MODEL, AT(l0),
+                ALL | CMD_INFO, PRINTING | TIMELESS, .low_excluded = 1, .sweep = offsetof(ond_options, l0_sweep)},
     [OPT_R0] = {"r0", "X", "initial overlap R(0), the same in every replica", NULL, "random, variance 1/N", TYPE_REAL,
-                GROUP_MODEL, AT(r0), ALL, PRINTING | TIMELESS, .low = -1, .high = 1},
+                GROUP_MODEL, AT(r0), ALL | CMD_INFO, PRINTING | TIMELESS, .low = -1, .high = 1},
     [OPT_Z0] = {"z0", "X", "initial length of V over sqrt(N), for wn", "0.05", NULL, TYPE_REAL, GROUP_MODEL, AT(z0),
-                ALL, PRINTING | TIMELESS, .low_excluded = 1},
+                ALL | CMD_INFO, PRINTING | TIMELESS, .low_excluded = 1},
     [OPT_NOISE] = {"noise", "X", "standard deviation of the label noise", "0", NULL, TYPE_REAL, GROUP_MODEL, AT(noise),
-                   ALL, PRINTING | TIMELESS},
-    [OPT_N] = {"n", "N", "inputs", "10000", "10000; theory: infinity", TYPE_INTEGER, GROUP_MODEL, AT(n), ALL, COMPUTING,
-               .least = 3, .most = UINT32_MAX},
+                   ALL | CMD_INFO, PRINTING | TIMELESS},
+    [OPT_N] = {"n", "N", "inputs", "10000", "10000; theory, and converge without --engine: infinity", TYPE_INTEGER,
+               GROUP_MODEL, AT(n), ALL | CMD_INFO, COMPUTING | CMD_CONVERGE, .least = 3, .most = UINT32_MAX},
     [OPT_T_END] = {"t-end", "T", "last time, t = steps/N", "20", "20; figure: 40 for sgd, 20 for wn", TYPE_REAL,
-                   GROUP_MODEL, AT(t_end), COMPUTING, PRINTING, .low_excluded = 1},
+                   GROUP_MODEL, AT(t_end), COMPUTING | CMD_INFO, PRINTING, .low_excluded = 1},
     [OPT_POINTS] = {"points", "COUNT", "number of record times", "101", NULL, TYPE_INTEGER, GROUP_MODEL, AT(points),
-                    COMPUTING, PRINTING, .least = 2, .most = UINT32_MAX},
+                    COMPUTING | CMD_INFO, PRINTING, .least = 2, .most = UINT32_MAX},
     [OPT_SPACING] = {"spacing", "LAW", "record times from 0, or by equal ratios from t-end/1000", "linear", NULL,
-                     TYPE_CHOICE, GROUP_MODEL, AT(spacing), COMPUTING, PRINTING, .choices = {"linear", "log"}},
+                     TYPE_CHOICE, GROUP_MODEL, AT(spacing), COMPUTING | CMD_INFO, PRINTING,
+                     .choices = {"linear", "log"}},
     [OPT_TIMES] = {"times", "T1,T2,...", "these record times instead", NULL, NULL, TYPE_TIMES, GROUP_MODEL, AT(times),
-                   COMPUTING, PRINTING},
+                   COMPUTING | CMD_INFO, PRINTING},
 
     [OPT_THRESHOLD] = {"threshold", "X", "the eps_g to reach", "0.01", NULL, TYPE_REAL, GROUP_MODEL, AT(threshold),
                        CMD_CONVERGE | CMD_FIGURE, CMD_CONVERGE, .low_excluded = 1},
@@ -48,20 +50,22 @@ const ond_option ond_option_table[OPT_COUNT] = {
                TYPE_REAL, GROUP_MODEL, AT(z), CMD_STABILITY, CMD_STABILITY, .low_excluded = 1},
 
     [OPT_ENGINE] = {"engine", "ENGINE", "full vectors, the exact chain of the order parameters, or cuBLAS blocks",
-                    "micro", NULL, TYPE_CHOICE, GROUP_RUN, AT(engine), COMPUTING, ENGINES,
-                    .choices = {"micro", "reduced", "blocked"}},
+                    "micro", "micro; converge: the ODE", TYPE_CHOICE, GROUP_RUN, AT(engine),
+                    COMPUTING | CMD_INFO | CMD_CONVERGE, OF_ENGINES, .choices = {"micro", "reduced", "blocked"}},
     [OPT_DEVICE] = {"device", "DEVICE", "where to run", "auto", NULL, TYPE_DEVICE, GROUP_RUN, AT(device),
                     ALL | CMD_RERUN},
     [OPT_MATH] = {"math", "KIND", "fast is for GPUs and gives other bits; a CPU runs exact", "exact", NULL, TYPE_CHOICE,
                   GROUP_RUN, AT(math), ALL, .choices = {"exact", "fast"}},
     [OPT_REPLICAS] = {"replicas", "COUNT", "independent replicas", "100", "100; figure: micro 16, reduced 10000",
-                      TYPE_INTEGER, GROUP_RUN, AT(replicas), ALL, ENGINES, .least = 1, .most = UINT32_MAX},
-    [OPT_SEED] = {"seed", "SEED", "seed of all random numbers", "1", NULL, TYPE_INTEGER, GROUP_RUN, AT(seed), ALL,
-                  ENGINES, .least = 0, .most = UINT64_MAX},
+                      TYPE_INTEGER, GROUP_RUN, AT(replicas), ALL | CMD_INFO, OF_ENGINES, .least = 1,
+                      .most = UINT32_MAX},
+    [OPT_SEED] = {"seed", "SEED", "seed of all random numbers", "1", NULL, TYPE_INTEGER, GROUP_RUN, AT(seed),
+                  ALL | CMD_INFO, OF_ENGINES, .least = 0, .most = UINT64_MAX},
     [OPT_THREADS] = {"threads", "COUNT", "threads; no bit of a result depends on it", NULL, "the allowed cores",
-                     TYPE_INTEGER, GROUP_RUN, AT(threads), ALL | CMD_RESUME | CMD_RERUN, .least = 1, .most = 4096},
+                     TYPE_INTEGER, GROUP_RUN, AT(threads), ALL | CMD_INFO | CMD_RESUME | CMD_RERUN, .least = 1,
+                     .most = 4096},
     [OPT_INPUTS] = {"inputs", "LAW", "law of the inputs; micro has all, the other engines gaussian", "gaussian", NULL,
-                    TYPE_INPUTS, GROUP_RUN, AT(inputs), ALL, ENGINES,
+                    TYPE_INPUTS, GROUP_RUN, AT(inputs), ALL | CMD_INFO, OF_ENGINES,
                     .choices = {"gaussian", "rademacher", "uniform", "student-t:NU with NU > 4",
                                 "correlated:RHO with 0 <= RHO < 1"}},
     [OPT_SAVE_REPLICAS] = {"save-replicas", NULL, "keep every record of every replica in the --output file", NULL, NULL,
@@ -71,9 +75,12 @@ const ond_option ond_option_table[OPT_COUNT] = {
                               "60", NULL, TYPE_REAL, GROUP_RUN, AT(checkpoint_every), COMPUTING | CMD_RESUME,
                               .low_excluded = 1},
     [OPT_MAX_TIME] = {"max-time", "SECONDS", "stop after so long, leaving FILE.checkpoint for 'ondine resume'", NULL,
-                      "none", TYPE_REAL, GROUP_RUN, AT(max_time), COMPUTING | CMD_RESUME, .low_excluded = 1},
+                      "none", TYPE_REAL, GROUP_RUN, AT(max_time), COMPUTING | CMD_CONVERGE | CMD_RESUME,
+                      .low_excluded = 1},
     [OPT_SHARD] = {"shard", "I/N", "make part I of N alone; 'ondine merge' joins the --output files", NULL,
                    "the whole ensemble", TYPE_SHARD, GROUP_RUN, AT(shard), CMD_SIMULATE},
+    [OPT_AT_4N] = {"at-4n", NULL, "judge a second run at 4N too, where the theory is 4 to 16 times as good", NULL, NULL,
+                   TYPE_FLAG, GROUP_RUN, AT(at_4n), CMD_VALIDATE},
     [OPT_DRY_RUN] = {"dry-run", NULL, "say what would run, and stop", NULL, NULL, TYPE_FLAG, GROUP_RUN, AT(dry_run),
                      ALL},
     [OPT_PROGRESS] = {"progress", "HOW", "on stderr: a line on a terminal (auto), nothing, or JSON lines", "auto", NULL,
@@ -93,7 +100,7 @@ const ond_option ond_option_table[OPT_COUNT] = {
     [OPT_FORCE] = {"force", NULL, "replace existing files", NULL, NULL, TYPE_FLAG, GROUP_OUTPUT, AT(force),
                    ALL | CMD_PLOT | GOING_ON},
     [OPT_CONFIG] = {"config", "FILE", "options from lines 'name = value'; the command line overrides them", NULL, NULL,
-                    TYPE_FILE, GROUP_OUTPUT, AT(config), ALL},
+                    TYPE_FILE, GROUP_OUTPUT, AT(config), ALL | CMD_INFO},
     [OPT_HELP] = {"help", NULL, "this text", NULL, NULL, TYPE_FLAG, GROUP_OUTPUT, AT(help), EVERY},
     [OPT_VERSION] = {"version", NULL, "the version", NULL, NULL, TYPE_FLAG, GROUP_OUTPUT, AT(version), EVERY},
 };
@@ -126,7 +133,7 @@ void ond_option_range(const ond_option *option, char *text, size_t size)
         break;
     case TYPE_INTEGER: snprintf(text, size, "an integer in %" PRIu64 "..%" PRIu64, option->least, option->most); break;
     case TYPE_TIMES: snprintf(text, size, "increasing numbers >= 0 with commas between"); break;
-    case TYPE_DEVICE: snprintf(text, size, "auto, cpu, cuda or cuda:INDEX"); break;
+    case TYPE_DEVICE: snprintf(text, size, "auto, cpu, cuda, cuda:INDEX or cuda:all"); break;
     case TYPE_SHARD: snprintf(text, size, "two integers I/N with 1 <= I <= N < 2^32"); break;
     case TYPE_FILE: snprintf(text, size, "the name of a file"); break;
     case TYPE_FLAG: snprintf(text, size, "true or false"); break;

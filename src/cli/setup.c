@@ -33,16 +33,6 @@ static ondine_status check_inputs(const ond_options *options, ondine_error *erro
     return ONDINE_OK;
 }
 
-/* blocked does not exist yet; the rest is for the run to find out. */
-static ondine_status check_device(const ond_options *options, ondine_error *error)
-{
-    if (options->engine == ENGINE_BLOCKED && options->device.kind == DEVICE_CPU)
-        return ond_fail(error, ONDINE_ERR_ARG, "--engine 'blocked' runs on a GPU only, not on --device 'cpu'");
-    if (options->engine == ENGINE_BLOCKED)
-        return ond_fail(error, ONDINE_ERR_DEVICE, "--engine blocked is not in this version yet");
-    return ONDINE_OK;
-}
-
 /* The stream layout numbers steps with 32 bits. */
 static ondine_status check_steps(const ond_setup *setup, ondine_error *error)
 {
@@ -62,8 +52,9 @@ static void tell_once(const char *line, void *options)
     told = 1;
 }
 
-ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondine_error *error)
+ondine_status ond_setup_engine(const ond_options *options, ond_setup *setup, ondine_error *error)
 {
+    setup->points = 0;
     setup->t = NULL;
     setup->model = ond_options_model(options);
     setup->run = ondine_run_default();
@@ -73,7 +64,7 @@ ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondin
     setup->run.device = options->device.kind == DEVICE_CPU    ? ONDINE_CPU
                         : options->device.kind == DEVICE_CUDA ? ONDINE_CUDA
                                                               : ONDINE_AUTO;
-    setup->run.device_index = (int)options->device.index;
+    setup->run.device_index = options->device.index;
     setup->run.math = options->math == MATH_FAST ? ONDINE_FAST : ONDINE_EXACT;
     setup->run.note = tell_once;
     setup->run.note_data = (void *)options;
@@ -83,14 +74,19 @@ ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondin
     setup->run.team = ond_job_team();
     if (options->given[OPT_THREADS])
         setup->run.threads = (int)options->threads;
-    OND_TRY(ond_options_grid(options, &setup->points, &setup->t, error));
-    OND_TRY(check_steps(setup, error));
     OND_TRY(check_inputs(options, error));
-    OND_TRY(check_device(options, error));
-    setup->run.engine = (ondine_engine)options->engine; /* not blocked any more */
+    setup->run.engine = (ondine_engine)options->engine;
     OND_TRY(ond_check_model(&setup->model, error));
     OND_TRY(ond_check_run(&setup->run, error));
+    OND_TRY(ond_check_device(&setup->model, &setup->run, error));
     return ONDINE_OK;
+}
+
+ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondine_error *error)
+{
+    OND_TRY(ond_setup_engine(options, setup, error));
+    OND_TRY(ond_options_grid(options, &setup->points, &setup->t, error));
+    return check_steps(setup, error);
 }
 
 void ond_setup_free(ond_setup *setup)

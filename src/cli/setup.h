@@ -18,6 +18,8 @@ ondine_model ond_options_model(const ond_options *options);
 /* ond_setup_make() : for a command that runs an engine.
  * @return ONDINE_OK; ONDINE_ERR_ARG; ONDINE_ERR_DEVICE; ONDINE_ERR_INTERNAL.  Free in any case. */
 ondine_status ond_setup_make(const ond_options *options, ond_setup *setup, ondine_error *error);
+/* The same without record times. */
+ondine_status ond_setup_engine(const ond_options *options, ond_setup *setup, ondine_error *error);
 void ond_setup_free(ond_setup *setup);
 
 /* What is about to run, with its seed, on stderr. */

@@ -38,8 +38,10 @@ static void add_value(ond_pack *words, const ond_options *options, const ond_opt
     }
     case TYPE_DEVICE: {
         const ond_device *device = value;
-        if (device->kind == DEVICE_CUDA)
-            snprintf(text, sizeof text, "cuda:%u", (unsigned)device->index);
+        if (device->kind == DEVICE_CUDA && device->index >= 0)
+            snprintf(text, sizeof text, "cuda:%d", device->index);
+        else if (device->kind == DEVICE_CUDA)
+            snprintf(text, sizeof text, "cuda%s", device->index == ONDINE_ALL_CARDS ? ":all" : "");
         else
             snprintf(text, sizeof text, "%s", device->kind == DEVICE_CPU ? "cpu" : "auto");
         break;

@@ -3,69 +3,89 @@
 
 #include "compare/allowance.h"
 
-#define VARIANCES_TO 0.1
-#define FINITE_N_TO 0.3
-#define ODE_TO 1.4
-#define ODE_FROM_N 20
-#define MEAN_BAND 1.5
-#define VARIANCE_BAND 8
-#define ODE_BAND 4
 #define LOG_VARIANCE_TO 0.1
+
+static ond_basis ode_or_nothing(const ondine_model *model, double kappa)
+{
+    const int holds =
+        (kappa <= OND_ODE_TO && model->n >= OND_ODE_FROM_N) || (kappa <= OND_LARGE_N_TO && model->n >= OND_LARGE_N);
+    return holds ? OND_ODE : OND_NO_THEORY;
+}
 
 ond_basis ond_basis_of(const ondine_model *model, double kappa)
 {
     if (model->inputs != ONDINE_GAUSSIAN) /* the 1/N terms are those of Gaussian inputs */
-        return kappa <= ODE_TO && model->n >= ODE_FROM_N ? OND_ODE : OND_NO_THEORY;
-    if (kappa <= VARIANCES_TO)
+        return ode_or_nothing(model, kappa);
+    if (kappa <= OND_VARIANCES_TO)
         return OND_FINITE_N;
-    if (kappa <= FINITE_N_TO)
+    if (kappa <= OND_FINITE_N_TO)
         return OND_FINITE_N_MEANS;
-    return kappa <= ODE_TO && model->n >= ODE_FROM_N ? OND_ODE : OND_NO_THEORY;
+    return ode_or_nothing(model, kappa);
 }
 
-static double finite_sd(const ond_trial *trial, size_t point, int observable)
+/* What the 1/N theory says at one record; `logarithm`: of ln eps_g, to the same order. */
+typedef struct expected {
+    double mean, shift, sd; /* shift: mean less that of the ODE */
+} expected;
+
+static expected finite_at(const ond_trial *trial, size_t point, int observable, int logarithm)
 {
-    const size_t diagonal = (size_t)observable * (ONDINE_OBSERVABLES + 1);
-    return sqrt(trial->finite_cov[point * ONDINE_OBSERVABLES * ONDINE_OBSERVABLES + diagonal]);
+    const size_t at = point * ONDINE_OBSERVABLES + (size_t)observable;
+    const double ode = trial->theory[at], shift = trial->finite_mean[at] - ode;
+    const double sd = sqrt(trial->finite_cov[at * ONDINE_OBSERVABLES + (size_t)observable]);
+    if (!logarithm)
+        return (expected){trial->finite_mean[at], shift, sd};
+    const double log_sd = sd / ode, log_shift = shift / ode - log_sd * log_sd / 2;
+    return (expected){log(ode) + log_shift, log_shift, log_sd};
 }
 
 static ond_prediction finite_n(const ond_trial *trial, size_t point, int observable, ond_basis basis)
 {
-    const size_t at = point * ONDINE_OBSERVABLES + (size_t)observable;
+    const double spread = finite_at(trial, point, ONDINE_EPS_G, 1).sd;
+    const int logarithm = observable == ONDINE_EPS_G && spread * spread > LOG_VARIANCE_TO;
+    const expected now = finite_at(trial, point, observable, logarithm);
     double shift = 0, sd = 0;
     for (size_t i = 0; i <= point; i++) {
-        const size_t then = i * ONDINE_OBSERVABLES + (size_t)observable;
-        shift = fmax(shift, fabs(trial->finite_mean[then] - trial->theory[then]));
-        sd = fmax(sd, finite_sd(trial, i, observable));
+        const expected then = finite_at(trial, i, observable, logarithm);
+        shift = fmax(shift, fabs(then.shift));
+        sd = fmax(sd, then.sd);
     }
-    ond_prediction p = {
-        .mean = trial->finite_mean[at],
-        .allowance = MEAN_BAND * trial->kappa * (shift + sqrt(trial->kappa) * sd),
-        .sd = finite_sd(trial, point, observable),
-        .var_allowance = basis == OND_FINITE_N ? VARIANCE_BAND * trial->kappa : NAN,
+    return (ond_prediction){
+        .mean = now.mean,
+        .allowance =
+            OND_MEAN_BAND * trial->kappa * (shift + (trial->model->n < OND_SMALL_N ? sqrt(trial->kappa) * sd : 0)),
+        .sd = now.sd,
+        .var_allowance = basis == OND_FINITE_N ? OND_VARIANCE_BAND * trial->kappa : NAN,
+        .logarithm = logarithm,
     };
-    if (observable == ONDINE_EPS_G && p.sd * p.sd > LOG_VARIANCE_TO * trial->theory[at] * trial->theory[at])
-        p.allowance = p.var_allowance = NAN;
-    return p;
 }
 
-static ond_prediction ode(const ond_trial *trial, size_t point, int observable, double mean)
+/* shift(N/4) - shift(N); nan where a replica has diverged. */
+static double shifts_apart(const ond_trial *trial, size_t at)
+{
+    return trial->quarter[at] - trial->quarter_theory[at] - (trial->twin_mean[at] - trial->theory[at]);
+}
+
+/* The difference goes through 0 now and then, what the theory is off does not: the largest so far counts. */
+static ond_prediction ode(const ond_trial *trial, size_t point, int observable)
 {
     const size_t at = point * ONDINE_OBSERVABLES + (size_t)observable;
     const double n4 = floor((double)trial->model->n / 4);
-    const double shift = mean - trial->theory[at], shift4 = trial->quarter[at] - trial->quarter_theory[at];
-    const double allowance = ODE_BAND * fabs(shift4 - shift) / ((double)trial->model->n / n4 - 1);
-    return (ond_prediction){trial->theory[at], allowance, NAN, NAN};
+    double apart = 0;
+    for (size_t i = 0; i <= point; i++)
+        apart = fmax(apart, fabs(shifts_apart(trial, i * ONDINE_OBSERVABLES + (size_t)observable)));
+    const double allowance = OND_ODE_BAND * apart / ((double)trial->model->n / n4 - 1);
+    return (ond_prediction){trial->theory[at], isnan(shifts_apart(trial, at)) ? NAN : allowance, NAN, NAN, 0};
 }
 
-ond_prediction ond_predict(const ond_trial *trial, size_t point, int observable, double mean)
+ond_prediction ond_predict(const ond_trial *trial, size_t point, int observable)
 {
     const ond_basis basis = ond_basis_of(trial->model, trial->kappa);
     switch (basis) {
     case OND_FINITE_N:
     case OND_FINITE_N_MEANS: return finite_n(trial, point, observable, basis);
-    case OND_ODE: return ode(trial, point, observable, mean);
-    default: return (ond_prediction){trial->theory[point * ONDINE_OBSERVABLES + (size_t)observable], NAN, NAN, NAN};
+    case OND_ODE: return ode(trial, point, observable);
+    default: return (ond_prediction){trial->theory[point * ONDINE_OBSERVABLES + (size_t)observable], NAN, NAN, NAN, 0};
     }
 }
 

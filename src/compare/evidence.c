@@ -29,28 +29,28 @@ static double *means_of(const ondine_ensemble *ensemble)
 ondine_status ond_judge(const ond_evidence *evidence, ond_report *report, ondine_error *error)
 {
     *report = (ond_report){0};
-    double *quarter = NULL;
-    if (evidence->quarter) {
-        quarter = means_of(evidence->quarter);
-        if (!quarter)
-            return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory judging the ensembles");
-    }
+    double *quarter = evidence->quarter ? means_of(evidence->quarter) : NULL, *twin = means_of(evidence->twin);
     const ond_trial trial = {
         .model = ond_ensemble_model(evidence->micro ? evidence->micro : evidence->reduced),
         .points = ond_ensemble_points(evidence->reduced),
         .t = ond_ensemble_times(evidence->reduced),
         .micro = sample_of(evidence->micro),
+        .micro_engine = evidence->micro ? ond_ensemble_run(evidence->micro)->engine : ONDINE_MICRO,
         .reduced = sample_of(evidence->reduced),
         .twin = sample_of(evidence->twin),
         .theory = evidence->theory,
         .kappa = evidence->kappa,
         .finite_mean = evidence->finite_mean,
         .finite_cov = evidence->finite_cov,
+        .twin_mean = twin,
         .quarter = quarter,
         .quarter_theory = evidence->quarter_theory,
         .threads = ond_ensemble_run(evidence->reduced)->threads,
     };
-    const ondine_status status = ond_judge_trial(&trial, report, error);
+    const ondine_status status = twin && !quarter == !evidence->quarter
+                                     ? ond_judge_trial(&trial, report, error)
+                                     : ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory judging the ensembles");
     free(quarter);
+    free(twin);
     return status;
 }

@@ -28,7 +28,7 @@ static void report_progress(double done, void *data)
 
 static double cost_of(const ondine_model *model, const ondine_run *run)
 {
-    return (double)run->replicas * model->n * (run->engine == ONDINE_MICRO ? model->n : REDUCED_STEP);
+    return (double)run->replicas * model->n * (run->engine == ONDINE_REDUCED ? REDUCED_STEP : model->n);
 }
 
 typedef ondine_status simulate_function(const ondine_model *model, const ondine_run *run, size_t points,
@@ -141,7 +141,7 @@ ondine_status ond_gather(const ondine_model *model, const ondine_run *run, size_
     if (run->replicas < 2)
         return ond_fail(error, ONDINE_ERR_ARG, "replicas is %u, must be >= 2 to validate", (unsigned)run->replicas);
 
-    const int micro = run->engine == ONDINE_MICRO;
+    const int micro = run->engine != ONDINE_REDUCED;
     struct stages stages = {.run = run};
     ondine_model gaussian_model = *model, quarter_model;
     gaussian_model.inputs = ONDINE_GAUSSIAN;

@@ -6,11 +6,13 @@
 
 #include "compare/allowance.h"
 #include "compare/identical.h"
+#include "compare/joint.h"
 #include "compare/rows.h"
 
-#define TOO_WIDE 0.2 /* of an observable's largest mean or sd, that the theory's systematic may be */
+#define ABOVE_FLOOR 100.0 /* times the floor and reduced's eps_g: where micro cannot be by rounding alone */
+#define TOO_WIDE 0.2      /* of an observable's largest mean or sd, that the theory's systematic may be */
 
-static const char *const observable_name[ONDINE_OBSERVABLES] = {"l", "R", "z", "eps_g"};
+static const char *const observable_name[] = {"l", "R", "z", "eps_g", "ln_eps_g"};
 
 static void conclude(ond_report *report, ond_verdict verdict, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -40,6 +42,21 @@ static double excess(const ond_judging *j, size_t i, int *spread)
         return 0;
     *spread = fabs(out->score_var) > fabs(out->score_mean); /* not where it is nan */
     return fabs(*spread ? out->score_var : out->score_mean) / j->threshold;
+}
+
+/* @return 1 if all records of a comparison together disagree. */
+static int joint_disagreement(const ond_judging *j)
+{
+    for (size_t i = 0; i < j->report->joints; i++) {
+        const ond_joint *joint = &j->report->joint[i];
+        if (!(joint->score > j->threshold))
+            continue;
+        conclude(j->report, OND_DISAGREES,
+                 "verdict: disagrees: %s against %s, all records together: score %.3g, allowed %.3g", joint->engine,
+                 joint->against, joint->score, j->threshold);
+        return 1;
+    }
+    return 0;
 }
 
 /* @return 1 if some row disagrees; the worst one is named. */
@@ -72,9 +89,31 @@ static int disagreement(const ond_judging *j)
     return 1;
 }
 
+/* Where the solution is unstable (eta/z^2 > eta_c) and a replica starts on it, or comes to it, as near as floats can
+ * say, the rounding of its vectors grows until it has left; the exact dynamics stays.  The rows from then on are not
+ * judged (plan.c), so this must be said.  @return 1 if it has happened. */
+static int left_by_rounding(const ond_judging *j)
+{
+    for (size_t i = 0; i < j->report->count; i++) {
+        const ond_row *row = &j->rows[i];
+        const ond_comparison *out = &j->report->rows[i];
+        if (row->judgement != BELOW_RESOLUTION || row->observable != ONDINE_EPS_G || row->logarithm ||
+            !(out->sim_mean > ABOVE_FLOOR * (row->floor + row->shape_mean)))
+            continue;
+        conclude(j->report, OND_UNDECIDED,
+                 "verdict: undecided: micro has left the solution by the rounding of its vectors: t = %g, eps_g is "
+                 "%.3g, for reduced %.3g; it is unstable there, use --engine reduced",
+                 out->t, out->sim_mean, row->shape_mean);
+        return 1;
+    }
+    return 0;
+}
+
 /* @return 1 if nothing can be said of the theory at this N. */
 static int undecided(const ond_judging *j)
 {
+    if (left_by_rounding(j))
+        return 1;
     const ond_trial *trial = j->trial;
     size_t judged = 0;
     if (trial->model->inputs == ONDINE_CORRELATED) {
@@ -93,7 +132,7 @@ static int undecided(const ond_judging *j)
         const ond_row *row = &j->rows[i];
         const ond_comparison *out = &j->report->rows[i];
         judged += row->judgement == SCORED || row->judgement == CONSTANT;
-        if (basis == OND_ODE && row->allowance > TOO_WIDE * j->largest[out->observable]) {
+        if (basis == OND_ODE && row->allowance > TOO_WIDE * j->largest[row->observable]) {
             conclude(j->report, OND_UNDECIDED,
                      "verdict: undecided: N too small: at t = %g the theory's %s may be off by %.3g, its scale is %.3g",
                      out->t, observable_name[out->observable], row->allowance, j->largest[out->observable]);
@@ -152,30 +191,36 @@ static void write_note(const ond_judging *j)
         [OND_FINITE_N] = "means and variances are compared with the theory at this N",
         [OND_FINITE_N_MEANS] = "means are compared with the theory at this N; its variances are not good enough",
         [OND_ODE] =
-            "the theory at this N is not good enough: means are compared with the N -> infinity theory, allowing "
-            "what a run at N/4 shows of its error; variances are not",
+            ("the theory at this N is not good enough: means are compared with the N -> infinity theory, allowing "
+             "what a run at N/4 shows of its error; variances are not"),
         [OND_NO_THEORY] = "this N is too small for any theory; nothing is compared with it",
     };
     const double kappa = j->trial->kappa;
     char *note = j->report->note;
     const size_t size = sizeof j->report->note;
-    const int length =
+    int length =
         snprintf(note, size, "%s%s (kappa = %.2g%s)", law_note(j->trial->model),
                  rule[ond_basis_of(j->trial->model, kappa)], kappa, isinf(kappa) ? ": replicas cross l = 0" : "");
-    snprintf(note + length, size - (size_t)length,
-             "; of %zu rows, %zu are not judged (diverged, or no theory) and %zu are below resolution",
-             j->report->count, diverged, below);
+    length += snprintf(note + length, size - (size_t)length,
+                       "; of %zu rows, %zu are not judged (diverged, or no theory) and %zu are below resolution",
+                       j->report->count, diverged, below);
+    for (size_t i = 0; i < j->report->joints; i++)
+        length += snprintf(note + length, size - (size_t)length, "%s%s against %s %.2f",
+                           i ? ", " : "; joint scores: ", j->report->joint[i].engine, j->report->joint[i].against,
+                           j->report->joint[i].score);
+    if (j->report->joints)
+        snprintf(note + length, size - (size_t)length, " (allowed %.2f)", j->threshold);
 }
 
 static ondine_status judge(ond_judging *j, ondine_error *error)
 {
     int identical;
     ond_plan_rows(j);
-    if (!ond_score_rows(j))
+    if (!ond_score_rows(j) || !ond_score_joints(j))
         return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory scoring %zu comparisons", j->report->count);
     write_note(j);
     OND_TRY(find_shared_streams(j, &identical, error));
-    if (!identical && !disagreement(j) && !undecided(j))
+    if (!identical && !disagreement(j) && !joint_disagreement(j) && !undecided(j))
         conclude(j->report, OND_AGREES, "verdict: agrees");
     return ONDINE_OK;
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "compare/allowance.h"
+#include "compare/joint.h"
 #include "compare/normal_law.h"
 #include "compare/rows.h"
 
@@ -18,11 +19,11 @@ typedef struct moments {
     double mean, sd;
 } moments;
 
-static moments moments_of(const ond_trial *trial, const ond_sample *sample, size_t point, int observable)
+static moments moments_of(const ond_trial *trial, const ond_row *row, const ond_sample *sample)
 {
     moments m = {0, 0, 0};
     for (size_t r = 0; r < sample->replicas; r++) {
-        const double x = ond_value_at(trial, sample, r, point, observable);
+        const double x = ond_row_value(trial, row, sample, r);
         if (!isnan(x)) {
             m.count++;
             m.mean += x;
@@ -30,7 +31,7 @@ static moments moments_of(const ond_trial *trial, const ond_sample *sample, size
     }
     m.mean = m.count ? m.mean / (double)m.count : NAN;
     for (size_t r = 0; r < sample->replicas; r++) {
-        const double d = ond_value_at(trial, sample, r, point, observable) - m.mean;
+        const double d = ond_row_value(trial, row, sample, r) - m.mean;
         if (!isnan(d))
             m.sd += d * d;
     }
@@ -38,33 +39,45 @@ static moments moments_of(const ond_trial *trial, const ond_sample *sample, size
     return m;
 }
 
+/* The same of another observable at that record. */
+static moments moments_beside(const ond_trial *trial, const ond_row *row, const ond_sample *sample, int observable)
+{
+    const ond_row other = {.point = row->point, .observable = observable};
+    return moments_of(trial, &other, sample);
+}
+
 static const char *engine_of(const ond_trial *trial, const ond_sample *sample)
 {
-    return ondine_engine_name(sample == &trial->micro ? ONDINE_MICRO : ONDINE_REDUCED);
+    return ondine_engine_name(sample == &trial->micro ? trial->micro_engine : ONDINE_REDUCED);
 }
 
 /* A diverged replica has nan everywhere, l too. */
 static int none_diverged(const ond_trial *trial, const ond_row *row)
 {
-    return moments_of(trial, row->sim, row->point, ONDINE_L).count == row->sim->replicas &&
-           moments_of(trial, row->other, row->point, ONDINE_L).count == row->other->replicas;
+    return moments_beside(trial, row, row->sim, ONDINE_L).count == row->sim->replicas &&
+           moments_beside(trial, row, row->other, ONDINE_L).count == row->other->replicas;
 }
 
-static int below_resolution(const ond_trial *trial, const ond_row *row, moments sim, moments other)
+/* Of a row about micro's eps_g. */
+static int below_resolution(const ond_row *row, moments sim, moments other)
 {
-    const moments z = moments_of(trial, row->other, row->point, ONDINE_Z);
-    const double floor = ond_float_floor(trial->model, z.mean);
-    return floor > FLOOR_SHARE * other.mean || floor > FLOOR_SHARE * other.sd / sqrt((double)sim.count);
+    return row->floor > FLOOR_SHARE * other.mean || row->floor > FLOOR_SHARE * other.sd / sqrt((double)sim.count);
 }
 
 static void plan_row(const ond_trial *trial, ond_row *row, ond_comparison *out)
 {
-    const int k = out->observable;
-    const moments sim = moments_of(trial, row->sim, row->point, k),
-                  other = moments_of(trial, row->other, row->point, k);
-    ond_prediction expected = {other.mean, 0, other.sd, 0};
+    const int k = row->observable;
+    const moments plain_sim = moments_of(trial, row, row->sim), plain_other = moments_of(trial, row, row->other);
+    moments sim = plain_sim, other = plain_other;
+    ond_prediction expected = {other.mean, 0, other.sd, 0, 0};
     if (row->against_theory)
-        expected = ond_predict(trial, row->point, k, moments_of(trial, &trial->twin, row->point, k).mean);
+        expected = ond_predict(trial, row->point, k);
+    if (expected.logarithm) {
+        row->logarithm = 1;
+        out->observable = OND_LN_EPS_G;
+        sim = moments_of(trial, row, row->sim);
+        other = moments_of(trial, row, row->other);
+    }
     row->prediction = expected.mean;
     row->allowance = expected.allowance * (row->sim == &trial->micro ? ond_law_factor(trial->model) : 1);
     row->sd = expected.sd;
@@ -81,16 +94,17 @@ static void plan_row(const ond_trial *trial, ond_row *row, ond_comparison *out)
     out->score_mean = out->score_var = NAN;
 
     const double scale = fmax(fabs(out->other_mean), TINY_MEAN);
-    row->resolution = RESOLUTION * (k == ONDINE_EPS_G ? fabs(other.mean) : scale);
+    row->resolution = RESOLUTION * (k == ONDINE_EPS_G && !row->logarithm ? fabs(other.mean) : scale);
     row->tolerance = TINY_SD * scale + row->allowance;
+    row->floor = ond_float_floor(trial->model, moments_beside(trial, row, row->other, ONDINE_Z).mean);
     const int whole = none_diverged(trial, row);
     if (row->sim == &trial->micro && !ond_law_is_compared(trial->model, row->against_theory))
         row->judgement = OTHER_LAW;
     else if (whole && (sim.count < row->sim->replicas || other.count < row->other->replicas))
         row->judgement = BROKEN;
-    else if (!whole || isnan(expected.mean) || isnan(expected.allowance))
+    else if (!whole || isnan(expected.mean) || isnan(expected.allowance) || !isfinite(sim.mean))
         row->judgement = UNJUDGED;
-    else if (row->sim == &trial->micro && k == ONDINE_EPS_G && below_resolution(trial, row, sim, other))
+    else if (row->sim == &trial->micro && k == ONDINE_EPS_G && below_resolution(row, plain_sim, plain_other))
         row->judgement = BELOW_RESOLUTION;
     else if (!(other.sd >= TINY_SD * scale))
         row->judgement = CONSTANT;
@@ -109,7 +123,7 @@ static void list_rows(ond_judging *j)
             for (int k = 0; k < ONDINE_OBSERVABLES; k++) {
                 if (k == ONDINE_Z && trial->model->rule == ONDINE_SGD)
                     continue;
-                ond_row row = {.point = point, .against_theory = theory};
+                ond_row row = {.point = point, .observable = k, .against_theory = theory};
                 const ond_comparison out = {.t = trial->t[point], .observable = k};
                 if (micro) {
                     row.sim = &trial->micro;
@@ -156,7 +170,9 @@ void ond_plan_rows(ond_judging *j)
         if (j->rows[i].judgement == SCORED)
             j->scores += isnan(j->rows[i].var_allowance) ? 1 : 2;
         if (j->rows[i].sim == &j->trial->reduced)
-            j->largest[out->observable] = fmax(j->largest[out->observable], fmax(fabs(out->sim_mean), out->sim_sd));
+            j->largest[j->rows[i].observable] =
+                fmax(j->largest[j->rows[i].observable], fmax(fabs(out->sim_mean), out->sim_sd));
     }
-    j->threshold = j->scores ? -ond_normal_quantile(FALSE_ALARM / 2 / (double)j->scores) : NAN;
+    const size_t tests = j->scores + ond_count_joints(j);
+    j->threshold = tests ? -ond_normal_quantile(FALSE_ALARM / 2 / (double)tests) : NAN;
 }

@@ -11,11 +11,10 @@ static int rising(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
-static void sorted_column(const ond_trial *trial, const ond_sample *sample, size_t point, int observable,
-                          double *column)
+static void sorted_column(const ond_trial *trial, const ond_row *row, const ond_sample *sample, double *column)
 {
     for (size_t r = 0; r < sample->replicas; r++)
-        column[r] = ond_value_at(trial, sample, r, point, observable);
+        column[r] = ond_row_value(trial, row, sample, r);
     qsort(column, sample->replicas, sizeof *column, rising);
 }
 
@@ -24,10 +23,9 @@ static void sorted_column(const ond_trial *trial, const ond_sample *sample, size
  * standard error, is allowed as well: the ranks of sim take that shift for real, and under a law with long tails it
  * is not small beside what they resolve.  The score is thus no larger than the one that the true translation gives,
  * which is standard normal. */
-static double translated_score(const ond_judging *j, const ond_row *row, ond_ranker *ranker, const double *sim,
-                               const double *other)
+double ond_translated_score(const ond_judging *j, const ond_row *row, ond_ranker *ranker, size_t m, const double *sim,
+                            size_t n, const double *other)
 {
-    const size_t m = row->sim->replicas, n = row->other->replicas;
     const double shift = row->prediction - row->shape_mean;
     const double band = row->allowance + j->threshold * row->shape_sd / sqrt((double)n);
     const double plain = ond_rank_location(ranker, m, sim, n, other, shift);
@@ -75,10 +73,10 @@ static void score_row(const ond_judging *j, const ond_row *row, ond_ranker *rank
     const size_t m = row->sim->replicas, n = row->other->replicas;
     double *sim = columns, *other = columns + m;
     ranker->resolution = row->resolution;
-    sorted_column(j->trial, row->sim, row->point, out->observable, sim);
-    sorted_column(j->trial, row->other, row->point, out->observable, other);
+    sorted_column(j->trial, row, row->sim, sim);
+    sorted_column(j->trial, row, row->other, other);
     if (row->against_theory) {
-        out->score_mean = translated_score(j, row, ranker, sim, other);
+        out->score_mean = ond_translated_score(j, row, ranker, m, sim, n, other);
         if (!isnan(row->var_allowance))
             out->score_var = scaled_score(j, row, ranker, sim, other, other + n);
     } else {

@@ -16,11 +16,13 @@ typedef struct ond_trial {
     size_t points;
     const double *t;              /* (points) */
     ond_sample micro;             /* none when the reduced engine is what is validated */
+    ondine_engine micro_engine;   /* which of the engines of full vectors made it */
     ond_sample reduced, twin;     /* two independent samples of one law; see ond_evidence */
     const double *theory;         /* (points, ONDINE_OBSERVABLES) of the ODE at step/N */
     double kappa;                 /* see allowance.h; what follows is used as far as it says so */
     const double *finite_mean;    /* (points, ONDINE_OBSERVABLES) of the 1/N theory at step/N */
     const double *finite_cov;     /* (points, ONDINE_OBSERVABLES, ONDINE_OBSERVABLES) */
+    const double *twin_mean;      /* (points, ONDINE_OBSERVABLES) of the twin, nan where a replica of it had diverged */
     const double *quarter;        /* (points, ONDINE_OBSERVABLES) means at floor(N/4), nan where a replica of it had
                                      diverged */
     const double *quarter_theory; /* of the ODE at the steps of floor(N/4) */

@@ -5,7 +5,8 @@
  * Against theory: what is compared depends on kappa, the expansion parameter of the 1/N theory (allowance.h):
  *     up to 0.1   means and variances of the 1/N theory, theory/finite.h
  *     up to 0.3   its means; score_var is nan
- *     up to 1.4, N >= 20    means of the ODE, allowing what a reduced run at N/4 shows of their error; other_sd is nan
+ *     up to 0.6, N >= 100; up to 1.4, N >= 300
+ *                 means of the ODE, allowing what a reduced run at N/4 shows of their error; other_sd is nan
  *     else        nothing, and the verdict is undecided if no engine disagrees with reduced
  * A reduced sample is translated to the theory's mean, then towards the simulated one by what the true mean may differ
  * from the theory's and by what its own mean may be off, no further than to a score of 0; the simulated sample's
@@ -13,9 +14,11 @@
  * for it, which is independent of it; reduced uses a second, independent one, the twin.  (Halves of one sample would
  * do too, at twice the variance; the same sample twice would not: its two copies are not exchangeable.)
  *
- * It disagrees if any |score| exceeds the two-sided normal quantile of 1e-6/(number of scores), if means differ where
- * there is no spread, or if two replicas are identical.  A record at which a replica has diverged is not judged; nor
- * is eps_g of micro near the floor that its float vectors put under it. */
+ * It disagrees if any |score| exceeds the two-sided normal quantile of 1e-6/(number of scores, the joint ones counted),
+ * if a joint score does (joint.h), if means differ where there is no spread, or if two replicas are identical.  A
+ * record at which a replica has diverged is not judged; nor is micro from where its eps_g has come near the floor that
+ * its float vectors put under it.  If it then leaves that floor again, which reduced does not, the solution is unstable
+ * and the verdict is undecided. */
 #ifndef ONDINE_COMPARE_VALIDATE_H
 #define ONDINE_COMPARE_VALIDATE_H
 
@@ -23,8 +26,11 @@
 
 typedef enum ond_verdict { OND_AGREES, OND_DISAGREES, OND_UNDECIDED } ond_verdict;
 
-/* One comparison: observable `observable` (ONDINE_L ...) of `engine` at time t against `against`, "theory" or
- * "reduced".  Scores are standard normal if the two agree; nan where a score was not judged. */
+/* In the place of an observable: ln eps_g. */
+enum { OND_LN_EPS_G = ONDINE_OBSERVABLES };
+
+/* One comparison: observable `observable` (ONDINE_L ..., OND_LN_EPS_G) of `engine` at time t against `against`,
+ * "theory" or "reduced".  Scores are standard normal if the two agree; nan where a score was not judged. */
 typedef struct ond_comparison {
     double t;
     int observable;
@@ -33,12 +39,20 @@ typedef struct ond_comparison {
     double sim_sd, other_sd, var_ratio, score_var;
 } ond_comparison;
 
+/* All records of one engine against one other together: the score is that of a two-sided test (joint.h), >= 0. */
+typedef struct ond_joint {
+    const char *engine, *against;
+    double score;
+} ond_joint;
+
 typedef struct ond_report {
     size_t count;
     ond_comparison *rows; /* (count), by against (reduced first), then time, then observable */
     ond_verdict verdict;
     char line[512]; /* the last line on stderr: "verdict: agrees", "verdict: disagrees ...", "verdict: undecided ..." */
-    char note[768]; /* a line for people before it, or "" */
+    size_t joints;
+    ond_joint joint[3]; /* (joints) */
+    char note[1024];    /* a line for people before it, or "" */
 } ond_report;
 
 /* The ensembles and the theory that a verdict is made from; figure fig2 draws these very ones.  All keep replicas but
@@ -55,7 +69,7 @@ typedef struct ond_evidence {
     double *quarter_theory;   /* of the ODE at the steps of floor(N/4); NULL where quarter is */
 } ond_evidence;
 
-/* ond_gather() : run whatever a verdict on `run` needs.  run->engine micro: that ensemble, and reduced with
+/* ond_gather() : run whatever a verdict on `run` needs.  run->engine micro or blocked: that ensemble, and reduced with
  * max(10000, 20 x replicas); run->engine reduced: run->replicas reduced replicas.  Twin and quarter have as many as
  * `run`, and at least 10000.  run->keep_replicas is ignored; progress is called with the share of all of it.
  * @return ONDINE_OK; ONDINE_ERR_ARG (also: fewer than 2 replicas); ONDINE_ERR_INTERNAL.  *evidence is empty then. */

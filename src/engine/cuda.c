@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/blocked.h"
 #include "engine/cuda_card.h"
 
 #define LAUNCH_SECONDS 0.25 /* of predicted work in one launch at most: half of what a display's watchdog bears */
@@ -18,12 +19,14 @@ struct ond_cuda {
     /* Device memory for plan.chunk replicas; launch.h has the shapes. */
     float *w, *b;
     ond_scalars *scalars;
+    double *sums;
     ond_chain *chain;
     uint64_t *diverged;
     ond_state *states;
     double *values;
     ond_moments *nodes;
     ond_moments *host_nodes; /* the same on the host */
+    ond_blocked *blocked;    /* that engine alone */
 };
 
 _Static_assert((int)OND_CUDA_LEVEL == (int)OND_LEAF_LEVEL, "what a card makes is what it says");
@@ -47,13 +50,18 @@ static ondine_status take(ond_cuda *c, void **memory, size_t size, ondine_error 
 static ondine_status take_memory(ond_cuda *c, const ondine_model *model, ondine_error *error)
 {
     const size_t count = c->plan.chunk, vector = count * 4 * ond_groups(model->n) * sizeof(float);
-    if (c->plan.engine == ONDINE_MICRO) {
+    const size_t sums = count * ond_micro_sums(model->n) * sizeof *c->sums;
+    if (c->plan.engine == ONDINE_REDUCED) {
+        OND_TRY(take(c, (void **)&c->chain, count * sizeof *c->chain, error));
+    } else {
         OND_TRY(take(c, (void **)&c->w, vector, error));
         OND_TRY(take(c, (void **)&c->b, vector, error));
         OND_TRY(take(c, (void **)&c->scalars, count * sizeof *c->scalars, error));
-    } else {
-        OND_TRY(take(c, (void **)&c->chain, count * sizeof *c->chain, error));
+        if (sums)
+            OND_TRY(take(c, (void **)&c->sums, sums, error));
     }
+    if (c->plan.engine == ONDINE_BLOCKED)
+        OND_TRY(ond_blocked_open(&c->card, model->n, c->plan.chunk, c->stream, &c->blocked, error));
     OND_TRY(take(c, (void **)&c->diverged, count * sizeof *c->diverged, error));
     OND_TRY(take(c, (void **)&c->states, count * sizeof *c->states, error));
     OND_TRY(take(c, (void **)&c->values, count * c->points * ONDINE_OBSERVABLES * sizeof *c->values, error));
@@ -69,7 +77,8 @@ void ond_cuda_close(ond_cuda *c)
     if (!c)
         return;
     cudaSetDevice(c->card.index);
-    void *const memory[] = {c->w, c->b, c->scalars, c->chain, c->diverged, c->states, c->values, c->nodes};
+    ond_blocked_close(c->blocked);
+    void *const memory[] = {c->w, c->b, c->scalars, c->sums, c->chain, c->diverged, c->states, c->values, c->nodes};
     for (size_t i = 0; i < sizeof memory / sizeof *memory; i++)
         cudaFree(memory[i]);
     if (c->stream)
@@ -78,64 +87,32 @@ void ond_cuda_close(ond_cuda *c)
     free(c);
 }
 
-static ondine_status start(ond_cuda *c, int index, const ondine_model *model, const ondine_run *run,
+static ondine_status start(ond_cuda *c, int index, const ondine_model *model, const ondine_run *run, int sharers,
                            ondine_error *error)
 {
     OND_TRY(ond_card_open(index, &c->card, error));
+    c->card.free /= (size_t)sharers;
     OND_TRY(ond_card_plan(&c->card, model, run, c->points, &c->plan, error));
-    if (c->plan.math == ONDINE_EXACT)
+    if (c->plan.math == ONDINE_EXACT && c->plan.engine != ONDINE_BLOCKED)
         OND_TRY(ond_card_check_math(&c->card, error));
     OND_CUDA_TRY(&c->card, cudaStreamCreateWithFlags(&c->stream, cudaStreamNonBlocking), error);
     return take_memory(c, model, error);
 }
 
-static ondine_status open_one(int index, const ondine_model *model, const ondine_run *run, size_t points,
-                              ond_cuda **out, ondine_error *error)
+ondine_status ond_cuda_open(int index, const ondine_model *model, const ondine_run *run, size_t points, int sharers,
+                            ond_cuda **out, ondine_error *error)
 {
     ond_cuda *c = calloc(1, sizeof *c);
+    *out = NULL;
     if (!c)
         return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");
     c->points = points;
-    const ondine_status status = start(c, index, model, run, error);
+    const ondine_status status = start(c, index, model, run, sharers, error);
     if (status == ONDINE_OK)
         *out = c;
     else
         ond_cuda_close(c);
     return status;
-}
-
-ondine_status ond_cuda_open(const ondine_model *model, const ondine_run *run, size_t points, ond_cuda **out,
-                            char note[256], ondine_error *error)
-{
-    char cause[256];
-    *out = NULL;
-    note[0] = 0;
-    if (run->device == ONDINE_CPU)
-        return ONDINE_OK;
-    const int cards = ond_card_count(cause);
-    if (run->device == ONDINE_CUDA) {
-        if (cards == 0)
-            return ond_fail(error, ONDINE_ERR_DEVICE, "device cuda:%d: %s", run->device_index, cause);
-        if (run->device_index >= cards)
-            return ond_fail(error, ONDINE_ERR_DEVICE, "device cuda:%d: this machine has %d", run->device_index, cards);
-        return open_one(run->device_index, model, run, points, out, error);
-    }
-    const char *instead = run->math == ONDINE_FAST ? "the CPU runs exact" : "the CPU runs";
-    snprintf(note, 256, "no usable CUDA device (%.180s): %s", cause, instead);
-    for (int i = 0; i < cards; i++) {
-        ondine_error why;
-        if (open_one(i, model, run, points, out, &why) == ONDINE_OK) {
-            note[0] = 0;
-            return ONDINE_OK;
-        }
-        snprintf(note, 256, "no usable CUDA device (%.180s): %s", why.message, instead);
-    }
-    return ONDINE_OK;
-}
-
-int ond_cuda_index(const ond_cuda *c)
-{
-    return c->card.index;
 }
 
 const char *ond_cuda_name(const ond_cuda *c)
@@ -164,7 +141,7 @@ typedef struct chunk {
 static chunk chunk_of(ond_cuda *c, const ond_job *job, uint32_t first, uint32_t count)
 {
     chunk k = {.c = c, .job = job, .count = count};
-    if (c->plan.engine == ONDINE_MICRO)
+    if (c->plan.engine != ONDINE_REDUCED)
         k.micro = (ond_micro_chunk){.physics = job->physics,
                                     .keys = job->keys,
                                     .n = job->model->n,
@@ -173,7 +150,8 @@ static chunk chunk_of(ond_cuda *c, const ond_job *job, uint32_t first, uint32_t 
                                     .w = c->w,
                                     .b = c->b,
                                     .scalars = c->scalars,
-                                    .diverged = c->diverged};
+                                    .diverged = c->diverged,
+                                    .sums = c->sums};
     else
         k.reduced = (ond_reduced_chunk){.physics = job->physics,
                                         .keys = job->keys,
@@ -190,11 +168,12 @@ static chunk chunk_of(ond_cuda *c, const ond_job *job, uint32_t first, uint32_t 
 static ondine_status launch_start(const chunk *k, ondine_error *error)
 {
     const ond_card *card = &k->c->card;
-    if (k->c->plan.engine == ONDINE_MICRO)
-        OND_CUDA_TRY(card, ond_launch_micro_start(&k->micro, k->job->model, k->c->stream), error);
-    else
+    if (k->c->plan.engine == ONDINE_REDUCED) {
         OND_CUDA_TRY(card, ond_launch_reduced_start(&k->reduced, k->job->model, k->c->stream), error);
-    return ONDINE_OK;
+        return ONDINE_OK;
+    }
+    OND_CUDA_TRY(card, ond_launch_micro_start(&k->micro, k->job->model, k->c->stream), error);
+    return k->c->blocked ? ond_blocked_seed(k->c->blocked, &k->job->keys, k->micro.first, error) : ONDINE_OK;
 }
 
 static ondine_status launch_steps(const chunk *k, uint32_t from, uint32_t to, ondine_error *error)
@@ -205,7 +184,11 @@ static ondine_status launch_steps(const chunk *k, uint32_t from, uint32_t to, on
         OND_CUDA_TRY(card, ond_launch_reduced_advance(&k->reduced, plan->math, from, to, k->c->stream), error);
         return ONDINE_OK;
     }
-    OND_CUDA_TRY(card, ond_launch_micro_advance(&k->micro, &plan->shape, plan->math, from, to, k->c->stream), error);
+    if (k->c->blocked)
+        OND_TRY(ond_blocked_advance(k->c->blocked, &k->micro, from, to, error));
+    else
+        OND_CUDA_TRY(card, ond_launch_micro_advance(&k->micro, &plan->shape, plan->math, from, to, k->c->stream),
+                     error);
     if (to % OND_RESYNC == 0)
         OND_CUDA_TRY(card, ond_launch_micro_resync(&k->micro, k->c->stream), error);
     return ONDINE_OK;
@@ -214,10 +197,10 @@ static ondine_status launch_steps(const chunk *k, uint32_t from, uint32_t to, on
 static ondine_status launch_record(const chunk *k, size_t point, ondine_error *error)
 {
     const ond_cuda *c = k->c;
-    if (c->plan.engine == ONDINE_MICRO)
-        OND_CUDA_TRY(&c->card, ond_launch_micro_state(&k->micro, c->states, c->stream), error);
-    else
+    if (c->plan.engine == ONDINE_REDUCED)
         OND_CUDA_TRY(&c->card, ond_launch_reduced_state(&k->reduced, c->states, c->stream), error);
+    else
+        OND_CUDA_TRY(&c->card, ond_launch_micro_state(&k->micro, c->states, c->stream), error);
     OND_CUDA_TRY(&c->card,
                  ond_launch_records(c->states, c->diverged, k->job->model->activation, k->count, c->points, point,
                                     c->values, c->stream),
@@ -242,15 +225,18 @@ static ondine_status wait(chunk *k, ondine_error *error)
     return look_at_halt(k, error);
 }
 
-/* The last step of a launch that starts after step `from`: short enough, and not beyond a resynchronisation. */
+/* The last step of a launch that starts after step `from`: short enough, and not beyond a resynchronisation.  blocked
+ * launches block by block. */
 static uint64_t launch_end(const chunk *k, uint64_t from, uint64_t to)
 {
     const ond_plan *plan = &k->c->plan;
     const uint32_t at_once = k->count > plan->full ? k->count : plan->full;
     const double most = LAUNCH_SECONDS * plan->rate / at_once;
     uint64_t end = most < 1 ? from + 1 : most < (double)(to - from) ? from + (uint64_t)most : to;
+    if (plan->engine == ONDINE_BLOCKED)
+        end = to - from > OND_BLOCKED_STEPS ? from + OND_BLOCKED_STEPS : to;
     const uint64_t resync = from - from % OND_RESYNC + OND_RESYNC;
-    if (plan->engine == ONDINE_MICRO && end > resync)
+    if (plan->engine != ONDINE_REDUCED && end > resync)
         end = resync;
     return end;
 }
@@ -338,53 +324,4 @@ ondine_status ond_cuda_run(ond_cuda *c, const ond_job *job, uint64_t first, uint
     }
     OND_TRY(wait(&k, error));
     return fetch(c, first, count, out, error);
-}
-
-/* ---- info -------------------------------------------------------------------------------------------------------- */
-
-static void describe(FILE *out, int index, const ondine_model *model)
-{
-    static const char *const places[] = {"on chip, a block a replica", "on chip, a cluster a replica", "in memory"};
-    ond_card card;
-    ondine_error error;
-    if (ond_card_open(index, &card, &error) != ONDINE_OK) {
-        fprintf(out, "%s\n", error.message);
-        return;
-    }
-    fprintf(out, "%s: compute capability %d.%d, %d multiprocessors, %.0f MHz, %.1f of %.1f GiB free\n", card.name,
-            card.capability / 10, card.capability % 10, card.multiprocessors, card.clock * 1e-6,
-            (double)card.free / (1 << 30), (double)card.total / (1 << 30));
-    ondine_run run = {.replicas = 1};
-    for (int engine = ONDINE_MICRO; engine <= ONDINE_REDUCED; engine++)
-        for (int math = ONDINE_EXACT; math <= ONDINE_FAST; math++) {
-            ond_plan plan;
-            run.engine = (ondine_engine)engine;
-            run.math = (ondine_math)math;
-            if (ond_card_plan(&card, model, &run, 1, &plan, &error) != ONDINE_OK) {
-                fprintf(out, "  %s\n", error.message);
-                continue;
-            }
-            fprintf(out, "  %s %s: %.2g steps/s predicted, full with %u replicas", ondine_engine_name(run.engine),
-                    math == ONDINE_EXACT ? "exact" : "fast", plan.rate, (unsigned)plan.full);
-            if (engine == ONDINE_MICRO)
-                fprintf(out, "; N = %u: %s, %u threads, %u bytes", (unsigned)model->n, places[plan.shape.place],
-                        (unsigned)plan.shape.threads, (unsigned)plan.shape.shared_bytes);
-            fputc('\n', out);
-        }
-}
-
-void ondine_devices(const ondine_model *model, char *text, size_t size)
-{
-    char cause[256];
-    text[0] = 0;
-    FILE *out = fmemopen(text, size, "w");
-    if (!out)
-        return;
-    const int cards = ond_card_count(cause);
-    if (cards == 0)
-        fprintf(out, "CUDA: %s\n", cause);
-    for (int i = 0; i < cards; i++)
-        describe(out, i, model);
-    fclose(out);
-    text[size - 1] = 0;
 }

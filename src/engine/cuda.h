@@ -9,15 +9,33 @@
 
 typedef struct ond_cuda ond_cuda; /* one card with the memory for one run; used by one thread at a time */
 
-/* Open the card that `run` asks for and take its memory.  *out is NULL where the CPU is to run: with ONDINE_CPU, or
- * with ONDINE_AUTO when no card will do, in which case `note` (one line, never NULL) says why, "" if there is no reason
- * to speak.  ONDINE_ERR_DEVICE: ONDINE_CUDA and the card is missing, fails, or is too small. */
-ondine_status ond_cuda_open(const ondine_model *model, const ondine_run *run, size_t points, ond_cuda **out,
-                            char note[256], ondine_error *error);
+enum { OND_CARDS_MOST = 64 };
+
+/* The cards of a run; none: the CPU runs it. */
+typedef struct ond_cards {
+    int count;
+    ond_cuda *card[OND_CARDS_MOST];
+} ond_cards;
+
+/* This process among those that run the same ensemble on this machine. */
+typedef struct ond_share {
+    int rank, size;
+} ond_share;
+
+/* Open the cards that `run` asks for and take their memory; processes that share a card plan with their part of what
+ * is free.  None where the CPU is to run: with ONDINE_CPU, or with ONDINE_AUTO when no card will do, in which case
+ * `note` (one line, never NULL) says why, "" if there is no reason to speak.  ONDINE_ERR_DEVICE: ONDINE_CUDA, or an
+ * engine that needs it, and the card is missing, fails, or is too small. */
+ondine_status ond_cards_open(const ondine_model *model, const ondine_run *run, size_t points, const ond_share *share,
+                             ond_cards *out, char note[256], ondine_error *error);
+void ond_cards_close(ond_cards *cards);
+
+/* One of them: card `index`, with 1/sharers of its free memory. */
+ondine_status ond_cuda_open(int index, const ondine_model *model, const ondine_run *run, size_t points, int sharers,
+                            ond_cuda **out, ondine_error *error);
 void ond_cuda_close(ond_cuda *cuda);
 
-/* The card's number and name, "cuda:0 NVIDIA H100 80GB HBM3". */
-int ond_cuda_index(const ond_cuda *cuda);
+/* "cuda:0 NVIDIA H100 80GB HBM3" */
 const char *ond_cuda_name(const ond_cuda *cuda);
 
 /* Replicas that the card holds at a time: all of the run, a multiple of 2^OND_CUDA_LEVEL, or a power of two below. */

@@ -3,26 +3,20 @@
 
 #include "engine/cuda.h"
 
-ondine_status ond_cuda_open(const ondine_model *model, const ondine_run *run, size_t points, ond_cuda **out,
-                            char note[256], ondine_error *error)
+ondine_status ond_cards_open(const ondine_model *model, const ondine_run *run, size_t points, const ond_share *share,
+                             ond_cards *out, char note[256], ondine_error *error)
 {
-    (void)model, (void)points;
-    *out = NULL;
+    (void)model, (void)points, (void)share;
+    out->count = 0;
     note[0] = 0;
-    if (run->device == ONDINE_CUDA)
+    if (run->device == ONDINE_CUDA || run->engine == ONDINE_BLOCKED)
         return ond_fail(error, ONDINE_ERR_DEVICE, "device cuda: this build has no CUDA");
     return ONDINE_OK;
 }
 
-void ond_cuda_close(ond_cuda *cuda)
+void ond_cards_close(ond_cards *cards)
 {
-    (void)cuda;
-}
-
-int ond_cuda_index(const ond_cuda *cuda)
-{
-    (void)cuda;
-    return -1;
+    (void)cards;
 }
 
 const char *ond_cuda_name(const ond_cuda *cuda)

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/blocked.h"
+
 /* Normals per clock and multiprocessor, from the instructions that nvcc makes for one of them (docs/gpu.md): 128 issue
  * slots a clock on compute capability 8.6 and later, about 3/4 of that where the fma pipe has 64 lanes; four fifths of
  * it for what waits at barriers. */
@@ -10,12 +12,19 @@
 #define SLOTS_FAST 21.0
 #define SLOTS_TWICE 2.0     /* x made twice: OND_PLACE_MEMORY */
 #define SLOTS_REDUCED 350.0 /* a step of the reduced chain */
+#define SLOTS_BLOCKED                                                                                                  \
+    200.0 /* of the time that 20 bytes of memory traffic take: an input is written once, read four times */
 #define SHARE 0.8
 
 enum { REDUCED_THREADS_FULL = 768 }; /* of a multiprocessor: 80 registers a thread */
 enum {
     CHUNK_FULL = 16
 }; /* a chunk fills the card so often: the last part of it wastes little, and a stop loses little */
+#define BLOCKED_MAX_N 2147483644u /* cuBLAS counts with int */
+enum {
+    BLOCKED_FULL = 32,           /* replicas of a multiprocessor: enough for a batch of products */
+    BLOCKED_CHUNK_MOST = 0xff00u /* below 2^16, the most blocks of a grid in its third direction */
+};
 
 ondine_status ond_card_fail(const ond_card *card, const char *call, cudaError_t cause, ondine_error *error)
 {
@@ -65,6 +74,22 @@ static double slots_per_clock(const ond_card *card)
     return card->multiprocessors * card->clock * (narrow ? 96 : 128) * SHARE;
 }
 
+static size_t vectors_bytes(uint32_t n)
+{
+    return 8 * sizeof(float) * (size_t)ond_groups(n) + sizeof(ond_scalars) + ond_micro_sums(n) * sizeof(double);
+}
+
+static ondine_status plan_blocked(const ond_card *card, const ondine_model *model, ond_plan *plan, ondine_error *error)
+{
+    if (model->n > BLOCKED_MAX_N)
+        return ond_fail(error, ONDINE_ERR_DEVICE, "%s: blocked holds up to N = %u, and n is %u", card->name,
+                        BLOCKED_MAX_N, (unsigned)model->n);
+    plan->rate = slots_per_clock(card) / SLOTS_BLOCKED / model->n;
+    plan->full = (uint32_t)card->multiprocessors * BLOCKED_FULL;
+    plan->bytes_per_replica = vectors_bytes(model->n) + ond_blocked_bytes(model->n);
+    return ONDINE_OK;
+}
+
 static ondine_status plan_micro(const ond_card *card, const ondine_model *model, ond_plan *plan, ondine_error *error)
 {
     if (model->n > OND_MICRO_MAX_N)
@@ -83,7 +108,7 @@ static ondine_status plan_micro(const ond_card *card, const ondine_model *model,
     const uint32_t resident = (uint32_t)blocks_resident * (uint32_t)card->multiprocessors / plan->shape.blocks;
     plan->rate = slots_per_clock(card) / slots / model->n;
     plan->full = resident ? resident : 1;
-    plan->bytes_per_replica = 8 * sizeof(float) * (size_t)ond_groups(model->n) + sizeof(ond_scalars);
+    plan->bytes_per_replica = vectors_bytes(model->n);
     return ONDINE_OK;
 }
 
@@ -100,8 +125,11 @@ ondine_status ond_card_plan(const ond_card *card, const ondine_model *model, con
     *plan = (ond_plan){.engine = run->engine, .math = run->math};
     if (run->engine == ONDINE_MICRO)
         OND_TRY(plan_micro(card, model, plan, error));
+    else if (run->engine == ONDINE_BLOCKED)
+        OND_TRY(plan_blocked(card, model, plan, error));
     else
         plan_reduced(card, plan);
+    plan->limit = plan->rate / SHARE;
     plan->bytes_per_replica += sizeof(uint64_t) + sizeof(ond_state) + points * ONDINE_OBSERVABLES * sizeof(double) +
                                points * sizeof(ond_moments) / (1 << OND_LEAF_LEVEL) + 1;
     const size_t budget = card->free / 8 * 7, fixed = 2 * OND_LEAF_LEVEL * points * sizeof(ond_moments);
@@ -113,6 +141,8 @@ ondine_status ond_card_plan(const ond_card *card, const ondine_model *model, con
     uint64_t chunk = fit < most ? fit : most < run_size ? run_size : most;
     if (chunk > fit)
         chunk = fit;
+    if (run->engine == ONDINE_BLOCKED && chunk > BLOCKED_CHUNK_MOST)
+        chunk = BLOCKED_CHUNK_MOST;
     if (chunk >= run->replicas)
         chunk = run->replicas;
     else if (chunk >= run_size)

@@ -21,6 +21,7 @@ typedef struct ond_plan {
     ondine_math math;
     ond_micro_shape shape;    /* micro */
     double rate;              /* replica steps/s when full: predicted from instruction counts, not measured */
+    double limit;             /* the same if nothing ever waited */
     uint32_t full;            /* replicas that fill the card */
     size_t bytes_per_replica; /* device memory */
     uint32_t chunk;           /* replicas at a time */

@@ -6,7 +6,9 @@
 
 #include "engine/halt.h"
 #include "engine/kernels.h"
+#include "engine/passage.h"
 #include "engine/progress.h"
+#include "engine/squad.h"
 
 typedef struct ond_job {
     const ondine_model *model;
@@ -18,6 +20,8 @@ typedef struct ond_job {
     const uint64_t *steps; /* (points) not decreasing: record when so many steps are done */
     ond_progress *progress;
     ond_halt *halt;
+    void (*record)(uint32_t replica, const double *values, uint64_t diverged, void *data); /* ondine_run; or NULL */
+    void *record_data;
 } ond_job;
 
 /* Replicas under way together, all at the same step: first .. first + count - 1, inside one aligned run of batch(). */
@@ -27,6 +31,7 @@ typedef struct ond_flight {
     size_t recorded;    /* records made */
     double *values;     /* (count, points, ONDINE_OBSERVABLES): records, nan from a divergence on */
     uint64_t *diverged; /* (count) the step after which a replica diverged, or UINT64_MAX */
+    ond_squad *squad;   /* of threads that run() may share the work with; NULL: none */
     void *state;        /* (count, state_bytes()): what save() wrote; NULL: at the start */
     struct ond_flight *next;
 } ond_flight;
@@ -43,11 +48,27 @@ typedef struct ond_engine {
     void (*load)(const ond_job *job, void *workspace, const ond_flight *flight);
     /* Go on to the last record, or until ond_halted(). */
     void (*run)(const ond_job *job, void *workspace, ond_flight *flight);
+    /* The most threads that can share a flight; and what one that joins flight->squad does until it is let go. */
+    unsigned (*members)(const ond_job *job);
+    void (*assist)(const ond_job *job, const void *workspace, ond_squad *squad);
     /* From the workspace into flight->state. */
     void (*save)(const ond_job *job, const void *workspace, ond_flight *flight);
+    /* Instead of run(), after start(): passage (count) of each replica, looked for at every step until the last record,
+     * or until ond_halted(), which leaves some undecided.  The workspace is of no use afterwards. */
+    void (*seek)(const ond_job *job, void *workspace, const ond_flight *flight, double threshold, ond_passage *passage);
 } ond_engine;
 
 extern const ond_engine ond_engine_micro, ond_engine_reduced;
+
+/* Tell of replicas first .. first + count - 1, which are done: values (count, points, ONDINE_OBSERVABLES), diverged
+ * (count). */
+static inline void ond_job_tell(const ond_job *job, uint64_t first, size_t count, const double *values,
+                                const uint64_t *diverged)
+{
+    for (size_t i = 0; job->record && i < count; i++)
+        job->record((uint32_t)(first + i), values + i * job->points * ONDINE_OBSERVABLES, diverged[i],
+                    job->record_data);
+}
 
 /* Has the flight made all its records? */
 static inline int ond_flight_done(const ond_job *job, const ond_flight *flight)

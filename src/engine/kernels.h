@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "engine/squad.h"
 #include "model/update.h"
 #include "rng/chi2.h"
 #include "rng/inputs.h"
@@ -29,6 +30,15 @@ typedef struct ond_micro {
     float *w, *b;  /* W and B, micro_floats(n) each */
     float *x;      /* micro_floats(n): x of the step that W has still to take in, or its signs */
     void *scratch; /* OND_MICRO_SCRATCH(n) bytes */
+    /* A replica in the hands of a squad: every member has a copy of this struct and a scratch of its own, and shares w,
+     * b, x and part.  Members make the scalars of a step each for itself, with the same bits. */
+    ond_squad *squad; /* NULL: one thread alone */
+    unsigned member;
+    float *part; /* OND_MICRO_SCRATCH(n) bytes: the sums of the folds, of even and of odd steps; unused without squad */
+    /* Where `seeking` is set, micro_advance() stops, at step `reached`, once J may have gone further than `leash`. */
+    int seeking;
+    double leash, gone; /* gone: at least the sum of |dJ|/sqrt(N) */
+    uint64_t reached;
 } ond_micro;
 
 /* ---- reduced chain: a block of replicas side by side --------------------------------------------------------- */
@@ -45,6 +55,11 @@ typedef struct ond_block {
     _Alignas(64) double P[OND_BLOCK_MAX];
     _Alignas(64) double perp[OND_BLOCK_MAX];
     uint64_t diverged[OND_BLOCK_MAX]; /* step after which, or UINT64_MAX */
+    /* For reduced_seek(): a lane is off its leash when (e, sqrt T) is further than `leash` from the anchor. */
+    _Alignas(64) double anchor_e[OND_BLOCK_MAX];
+    _Alignas(64) double anchor_root[OND_BLOCK_MAX];
+    _Alignas(64) double leash[OND_BLOCK_MAX];
+    _Alignas(64) uint64_t off[OND_BLOCK_MAX]; /* 1: off its leash, or not a number */
 } ond_block;
 
 enum { OND_TILE_GROUPS = 384 }; /* whole rounds of 1, 2, 3, 4 or 6 vectors of any set; 6 KB of normals */
@@ -63,8 +78,12 @@ typedef struct ond_kernels {
     size_t (*micro_floats)(uint32_t n);
     /* B, W(0) and scalars of m->replica. */
     void (*micro_start)(ond_micro *m, const ondine_model *model);
-    /* Steps from + 1 .. to; returns the step after which it diverged, or UINT64_MAX. */
+    /* Steps from + 1 .. to; returns the step after which it diverged, or UINT64_MAX.  All members of a squad call it.
+     */
     uint64_t (*micro_advance)(ond_micro *m, uint64_t from, uint64_t to);
+    /* For the bench, what a step does besides drawing x: W.x, B.x and x.x of the x in memory; W += add x. */
+    void (*micro_sums)(const ond_micro *m, float total[3]);
+    void (*micro_update)(const ond_micro *m, float add);
     /* The order parameters, from the vectors. */
     ond_state (*micro_state)(const ond_micro *m);
     /* W as (n) in the order of the elements, the same for every instruction set; and back. */
@@ -73,6 +92,8 @@ typedef struct ond_kernels {
 
     uint32_t block; /* replicas in a block, a power of two; first must be a multiple of it */
     void (*reduced_advance)(ond_block *block, uint64_t from, uint64_t to);
+    /* Steps from + 1 .. to, but not beyond the first after which a lane is off its leash; returns the steps done. */
+    uint64_t (*reduced_seek)(ond_block *block, uint64_t from, uint64_t to);
 
     /* model/record.h; here because eps_g can be a long sum. */
     void (*record)(ondine_activation g, const ond_state *state, int diverged, double value[ONDINE_OBSERVABLES]);

@@ -1,22 +1,4 @@
-/* The engines' inner loops for avx512: see kernels.h, and CMakeLists.txt for the flags. */
-#include "engine/generator_lanes.h"
-#include "engine/micro_lanes.h"
-#include "engine/record_lanes.h"
-#include "engine/reduced_lanes.h"
-
-const ond_kernels ond_kernels_avx512 = {
-    .isa = "avx512",
-    .lanes = OND_VL,
-    .generator_words = generator_words,
-    .generator_sum = generator_sum,
-    .generator_fill = generator_fill,
-    .micro_floats = micro_floats,
-    .micro_start = micro_start,
-    .micro_advance = micro_advance,
-    .micro_state = micro_state,
-    .micro_export = micro_export,
-    .micro_import = micro_import,
-    .block = BLOCK,
-    .reduced_advance = reduced_advance,
-    .record = record,
-};
+/* For the flags see CMakeLists.txt. */
+#define OND_KERNELS ond_kernels_avx512
+#define OND_ISA "avx512"
+#include "engine/kernels_lanes.h"

@@ -1,9 +1,15 @@
-/* The engine of the full vectors: a batch is one replica. */
+/* The engine of the full vectors: a batch is one replica, which a squad of threads can share. */
 #include "engine/engine.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { SLICE_ELEMENTS = 4000000 }; /* that are updated between two looks at the halt: some milliseconds */
+#include "engine/leash.h"
+
+enum {
+    SLICE_ELEMENTS = 4000000, /* that are updated between two looks at the halt: some milliseconds */
+    LEAST_SHARE = 2048        /* elements of a member of a squad: a step takes it longer than the wait for the others */
+};
 
 static uint32_t batch(const ond_job *job)
 {
@@ -16,14 +22,14 @@ static size_t vector_floats(const ond_job *job)
     return job->kernels->micro_floats(job->model->n);
 }
 
-/* The replica in flight, then w, b and x, each whole OND_ALIGN bytes, then the scratch. */
+/* The replica in flight, then w, b and x, each whole OND_ALIGN bytes, then the scratch and the squad's sums. */
 typedef struct work {
     _Alignas(OND_ALIGN) ond_micro m;
 } work;
 
 static size_t workspace(const ond_job *job)
 {
-    return sizeof(work) + 3 * vector_floats(job) * sizeof(float) + OND_MICRO_SCRATCH(job->model->n);
+    return sizeof(work) + 3 * vector_floats(job) * sizeof(float) + 2 * OND_MICRO_SCRATCH(job->model->n);
 }
 
 /* The scalars, then W in the order of the elements.  B is drawn again. */
@@ -41,6 +47,7 @@ static void start(const ond_job *job, void *space, ond_flight *flight)
     m->b = m->w + floats;
     m->x = m->b + floats;
     m->scratch = m->x + floats;
+    m->part = (float *)((char *)m->scratch + OND_MICRO_SCRATCH(m->n));
     job->kernels->micro_start(m, job->model);
     flight->diverged[0] = UINT64_MAX;
 }
@@ -62,23 +69,103 @@ static void save(const ond_job *job, const void *space, ond_flight *flight)
     job->kernels->micro_export(m, (float *)((char *)flight->state + sizeof m->scalars));
 }
 
+static void record(const ond_job *job, const ond_state *state, int gone, double value[ONDINE_OBSERVABLES])
+{
+    job->kernels->record(job->model->activation, state, gone, value);
+    if (job->model->custom && !gone)
+        value[ONDINE_EPS_G] = ond_custom_eps_g(job->model->custom, state->l, state->R, state->e, state->T);
+}
+
+/* Go to step `to` with all who have joined; returns as micro_advance(). */
+static uint64_t advance(const ond_job *job, ond_micro *m, const ond_flight *flight, uint64_t to)
+{
+    ond_squad *squad = flight->squad;
+    if (!squad || ond_squad_begin(squad, flight->step, to) == 1)
+        return job->kernels->micro_advance(m, flight->step, to);
+    ond_micro mine = *m;
+    mine.squad = squad;
+    const uint64_t diverged = job->kernels->micro_advance(&mine, flight->step, to);
+    ond_squad_wait(squad);
+    m->scalars = mine.scalars;
+    return diverged;
+}
+
+static unsigned members(const ond_job *job)
+{
+    const uint32_t folds = ond_lanes(job->model->n) / OND_FOLD, shares = job->model->n / LEAST_SHARE;
+    return shares < 1 ? 1 : shares < folds ? shares : folds;
+}
+
+static void assist(const ond_job *job, const void *space, ond_squad *squad)
+{
+    const ond_micro *m = &((const work *)space)->m;
+    unsigned slice;
+    void *scratch = malloc(OND_MICRO_SCRATCH(job->model->n));
+    const unsigned member = scratch ? ond_squad_join(squad, &slice) : 0;
+    while (member && ond_squad_follow(squad, &slice)) {
+        ond_micro mine = *m;
+        mine.squad = squad;
+        mine.member = member;
+        mine.scratch = scratch;
+        job->kernels->micro_advance(&mine, squad->from, squad->to);
+        ond_squad_wait(squad);
+        ond_progress_add(job->progress, 0);
+    }
+    free(scratch);
+}
+
+static uint64_t slice_of(const ond_job *job)
+{
+    return job->model->n < SLICE_ELEMENTS ? SLICE_ELEMENTS / job->model->n : 1;
+}
+
 static void run(const ond_job *job, void *space, ond_flight *flight)
 {
     ond_micro *m = &((work *)space)->m;
-    const uint64_t slice = job->model->n < SLICE_ELEMENTS ? SLICE_ELEMENTS / job->model->n : 1;
+    const uint64_t slice = slice_of(job);
     while (!ond_flight_done(job, flight) && !ond_halted(job->halt)) {
         const uint64_t to = ond_flight_target(job, flight, slice);
         if (flight->diverged[0] == UINT64_MAX)
-            flight->diverged[0] = job->kernels->micro_advance(m, flight->step, to);
+            flight->diverged[0] = advance(job, m, flight, to);
         ond_progress_add(job->progress, to - flight->step);
         flight->step = to;
         if (to < job->steps[flight->recorded])
             continue;
         const int gone = flight->diverged[0] != UINT64_MAX;
         const ond_state state = gone ? (ond_state){0} : job->kernels->micro_state(m);
-        job->kernels->record(job->model->activation, &state, gone,
-                             flight->values + flight->recorded++ * ONDINE_OBSERVABLES);
+        record(job, &state, gone, flight->values + flight->recorded++ * ONDINE_OBSERVABLES);
     }
 }
 
-const ond_engine ond_engine_micro = {batch, workspace, state_bytes, start, load, run, save};
+/* eps_g takes several walks over the vectors, so it is had only where J has come to the end of its leash. */
+static void seek(const ond_job *job, void *space, const ond_flight *flight, double threshold, ond_passage *passage)
+{
+    ond_micro *m = &((work *)space)->m;
+    const uint64_t last = job->steps[job->points - 1], slice = slice_of(job);
+    uint64_t step = 0;
+    *passage = (ond_passage){UINT64_MAX, UINT64_MAX, 0};
+    (void)flight;
+    m->seeking = 1;
+    for (;;) {
+        if (m->gone >= m->leash) { /* as they are at the start, both 0 */
+            double value[ONDINE_OBSERVABLES];
+            const ond_state state = job->kernels->micro_state(m);
+            job->kernels->record(job->model->activation, &state, 0, value);
+            if (value[ONDINE_EPS_G] < threshold) {
+                passage->step = step;
+                passage->z = value[ONDINE_Z];
+                return;
+            }
+            m->leash = ond_leash(job->model->activation, value[ONDINE_EPS_G], threshold);
+            m->gone = 0;
+        }
+        if (step == last || ond_halted(job->halt))
+            return;
+        passage->diverged = job->kernels->micro_advance(m, step, last - step > slice ? step + slice : last);
+        if (passage->diverged != UINT64_MAX)
+            return;
+        step = m->reached;
+    }
+}
+
+const ond_engine ond_engine_micro = {batch, workspace, state_bytes, start, load, run, members, assist, save, seek};

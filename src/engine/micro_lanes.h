@@ -10,13 +10,18 @@
  * sums    : W.x, B.x, x.x
  * signs   : x of +1 and -1 is not stored.  One call gives the signs of up to 32 rows of a lane; the four words of each
  *           lane take the place of x's first row until the next visit.  x.x is N.
+ * squad   : folds are dealt to its members; each knows the slices of its folds, and nothing else changes
  * twin    : the plain loops in tests/engine/micro_plain.c, which are the specification */
+#include <string.h>
+
 #include "engine/kernels.h"
 #include "engine/inputs_lanes.h"
+#include "engine/leash.h"
 #include "model/vectors.h"
 #include "sum/shape.h"
 
 enum { SUMS = 3, SLICES_PER_FOLD = OND_FOLD / OND_VL };
+enum { STORED = -1 }; /* in the place of a law: x as it is in memory */
 
 typedef struct shape {
     uint32_t n, groups, lanes, slices;
@@ -62,14 +67,17 @@ static void clear_missing(const shape *s, uint32_t group, vf z[4])
 }
 
 /* The visit to `count` (1 or 2) vectors: number v[u] in storage, starting with group[u]. */
-V_INLINE void visit(ondine_inputs inputs, const shape *s, const ond_micro *m, const v_inputs *in, int count,
-                    const size_t *v, const uint32_t *group, int update, vf add, vf (*sum)[SUMS])
+V_INLINE void visit(int inputs, const shape *s, const ond_micro *m, const v_inputs *in, int count, const size_t *v,
+                    const uint32_t *group, int update, vf add, vf (*sum)[SUMS])
 {
     vf z[V_U][4];
-    v_draw(inputs, in, group, m->keys, z);
+    if (inputs != STORED)
+        v_draw((ondine_inputs)inputs, in, group, m->keys, z);
     V_UNROLL for (int u = 0; u < count; u++)
     {
-        if (__builtin_expect(group[u] + OND_VL > s->full, 0))
+        if (inputs == STORED)
+            V_UNROLL for (int e = 0; e < 4; e++) z[u][e] = vf_load(m->x + (v[u] * 4 + (size_t)e) * OND_VL);
+        else if (__builtin_expect(group[u] + OND_VL > s->full, 0))
             clear_missing(s, group[u], z[u]);
         float *w = m->w + v[u] * 4 * OND_VL, *x = m->x + v[u] * 4 * OND_VL;
         const float *b = m->b + v[u] * 4 * OND_VL;
@@ -80,7 +88,8 @@ V_INLINE void visit(ondine_inputs inputs, const shape *s, const ond_micro *m, co
                 we = vf_fma(add, vf_load(x + e * OND_VL), we);
                 vf_store(w + e * OND_VL, we);
             }
-            vf_store(x + e * OND_VL, z[u][e]);
+            if (inputs != STORED)
+                vf_store(x + e * OND_VL, z[u][e]);
             sum[u][0] = vf_fma(we, z[u][e], sum[u][0]);
             sum[u][1] = vf_fma(vf_load(b + e * OND_VL), z[u][e], sum[u][1]);
             sum[u][2] = vf_fma(z[u][e], z[u][e], sum[u][2]);
@@ -89,8 +98,8 @@ V_INLINE void visit(ondine_inputs inputs, const shape *s, const ond_micro *m, co
 }
 
 /* Visit every vector in slices first and first + 1. */
-V_INLINE void visit_pair(ondine_inputs inputs, const shape *s, const ond_micro *m, const v_inputs *in, uint32_t first,
-                         int update, vf add, vf sum[2][SUMS])
+V_INLINE void visit_pair(int inputs, const shape *s, const ond_micro *m, const v_inputs *in, uint32_t first, int update,
+                         vf add, vf sum[2][SUMS])
 {
     size_t v[2] = {slice_offset(s, first), slice_offset(s, first + 1)};
     const size_t end0 = v[1], end1 = slice_offset(s, first + 2);
@@ -168,11 +177,19 @@ V_INLINE void visit_pair_signs(const shape *s, const ond_micro *m, const v_input
     }
 }
 
-/* x itself from the sign words, in their place. */
-static void expand_signs(const ond_micro *m)
+/* The folds that are this member's: first .. end - 1. */
+static void own_folds(const shape *s, const ond_micro *m, uint32_t *first, uint32_t *end)
+{
+    const uint32_t folds = s->lanes / OND_FOLD;
+    *first = m->squad ? ond_squad_part(m->squad, m->member, folds) : 0;
+    *end = m->squad ? ond_squad_part(m->squad, m->member + 1, folds) : folds;
+}
+
+/* x itself from the sign words of slices first .. last - 1, in their place. */
+static void expand_signs(const ond_micro *m, uint32_t first, uint32_t last)
 {
     const shape s = shape_of(m->n);
-    for (uint32_t slice = 0; slice < s.slices; slice++) {
+    for (uint32_t slice = first; slice < last; slice++) {
         const size_t begin = slice_offset(&s, slice), end = slice_offset(&s, slice + 1);
         uint32_t group = slice * OND_VL;
         vi word[4];
@@ -200,15 +217,25 @@ static float fold(float *a, uint32_t count)
     return a[0] + 0.0f;
 }
 
-/* Visit the whole replica; total = W.x, B.x, x.x for W with the update taken in. */
-V_INLINE void visit_all(ondine_inputs inputs, const shape *s, const ond_micro *m, uint32_t step, int update, float add_,
-                        float total[SUMS])
+/* Where the sums of the folds go: number k of fold f at [k folds + f].  A squad has one place for even and one for odd
+ * steps, so that a member that is ahead by a step does not write where others still read. */
+static float *parts_of(const shape *s, const ond_micro *m, uint32_t step)
 {
-    const v_inputs in = v_inputs_of(inputs, &m->law, step, m->replica, m->keys);
+    return m->squad ? m->part + (step & 1) * SUMS * (s->lanes / OND_FOLD) : m->scratch;
+}
+
+/* Visit this member's vectors, and sum them up for W with the update taken in. */
+V_INLINE void visit_all(int inputs, const shape *s, const ond_micro *m, uint32_t step, int update, float add_)
+{
+    v_inputs in;
+    if (inputs != STORED)
+        in = v_inputs_of((ondine_inputs)inputs, &m->law, step, m->replica, m->keys);
     const vf add = vf_set(add_);
     const uint32_t folds = s->lanes / OND_FOLD;
-    float *part = m->scratch;
-    for (uint32_t f = 0; f < folds; f++) {
+    float *part = parts_of(s, m, step);
+    uint32_t first, end;
+    own_folds(s, m, &first, &end);
+    for (uint32_t f = first; f < end; f++) {
         vf sum[SLICES_PER_FOLD][SUMS];
         V_UNROLL for (uint32_t i = 0; i < SLICES_PER_FOLD; i += 2)
         {
@@ -222,19 +249,29 @@ V_INLINE void visit_all(ondine_inputs inputs, const shape *s, const ond_micro *m
             V_UNROLL for (int k = 0; k < SUMS; k++) sum[i][k] = vf_add(sum[i][k], sum[i + half][k]);
         V_UNROLL for (int k = 0; k < SUMS; k++) part[k * folds + f] = vf_fold(sum[0][k]);
     }
+}
+
+/* total = W.x, B.x, x.x of the step that has been visited, the same for every member. */
+static void add_up(const shape *s, const ond_micro *m, uint32_t step, float total[SUMS])
+{
+    const uint32_t folds = s->lanes / OND_FOLD;
+    float *part = m->scratch;
+    if (m->squad) {
+        ond_squad_wait(m->squad);
+        memcpy(part, parts_of(s, m, step), SUMS * folds * sizeof *part);
+    }
     for (int k = 0; k < SUMS; k++)
         total[k] = fold(part + k * folds, folds);
-    if (inputs == ONDINE_RADEMACHER)
+    if (m->law.inputs == ONDINE_RADEMACHER)
         total[2] = (float)s->n;
 }
 
 /* For each law one copy for the first step of a run and one for all others: their loops need every register. */
-typedef void visit_function(const shape *s, const ond_micro *m, uint32_t step, float add, float total[SUMS]);
+typedef void visit_function(const shape *s, const ond_micro *m, uint32_t step, float add);
 #define VISIT(name, inputs, update)                                                                                    \
-    static __attribute__((noinline)) void name(const shape *s, const ond_micro *m, uint32_t step, float add,           \
-                                               float total[SUMS])                                                      \
+    static __attribute__((noinline)) void name(const shape *s, const ond_micro *m, uint32_t step, float add)           \
     {                                                                                                                  \
-        visit_all(inputs, s, m, step, update, add, total);                                                             \
+        visit_all(inputs, s, m, step, update, add);                                                                    \
     }
 
 VISIT(first_gaussian, ONDINE_GAUSSIAN, 0)
@@ -247,6 +284,7 @@ VISIT(first_student_t, ONDINE_STUDENT_T, 0)
 VISIT(next_student_t, ONDINE_STUDENT_T, 1)
 VISIT(first_correlated, ONDINE_CORRELATED, 0)
 VISIT(next_correlated, ONDINE_CORRELATED, 1)
+VISIT(stored, STORED, 0)
 
 /* By law, as in ondine.h; first, next. */
 static visit_function *const visits[][2] = {{first_gaussian, next_gaussian},
@@ -337,26 +375,51 @@ static void micro_start(ond_micro *m, const ondine_model *model)
     m->scalars = ond_start_scalars(m->physics, model, student[0]);
 }
 
-/* What visit() does with the update of the step before, done at once; and the direct form. */
-static void take_in(const ond_micro *m, const ond_vector_step *step)
+/* What visit() does with the update of the step before, done at once, to this member's vectors; the direct form; and
+ * the factor, a power of two, that brings W's scale back into its range. */
+static void take_in(const ond_micro *m, const ond_vector_step *step, float scale)
 {
-    const size_t count = micro_floats(m->n);
+    const shape s = shape_of(m->n);
+    uint32_t first, end;
+    own_folds(&s, m, &first, &end);
+    first *= SLICES_PER_FOLD;
+    end *= SLICES_PER_FOLD;
     if (m->law.inputs == ONDINE_RADEMACHER)
-        expand_signs(m);
-    if (step->direct)
-        for (size_t i = 0; i < count; i++)
-            m->w[i] = OND_FMAF(step->keep, m->w[i], step->add * m->x[i]);
-    else
-        for (size_t i = 0; i < count; i++)
-            m->w[i] = OND_FMAF(step->add, m->x[i], m->w[i]);
+        expand_signs(m, first, end);
+    const size_t stop = slice_offset(&s, end) * 4 * OND_VL;
+    for (size_t i = slice_offset(&s, first) * 4 * OND_VL; i < stop; i++) {
+        const float w =
+            step->direct ? OND_FMAF(step->keep, m->w[i], step->add * m->x[i]) : OND_FMAF(step->add, m->x[i], m->w[i]);
+        m->w[i] = w * scale;
+    }
 }
 
+/* Every member reads all of W. */
 static void resynchronise(ond_micro *m)
 {
     const double none = 0;
     double student[2];
+    if (m->squad)
+        ond_squad_wait(m->squad);
     double_sums(m, ond_student_terms, &none, student);
     ond_resynchronise(m->physics, &m->scalars, student[0]);
+    if (m->squad)
+        ond_squad_wait(m->squad);
+}
+
+/* ---- parts of a step by themselves, for the bench */
+
+static void micro_sums(const ond_micro *m, float total[SUMS])
+{
+    const shape s = shape_of(m->n);
+    stored(&s, m, 0, 0);
+    add_up(&s, m, 0, total);
+}
+
+static void micro_update(const ond_micro *m, float add)
+{
+    const ond_vector_step step = {0, 1.0f, add};
+    take_in(m, &step, 1.0f);
 }
 
 static double label_noise(const ond_micro *m, uint32_t step)
@@ -372,27 +435,31 @@ static uint64_t micro_advance(ond_micro *m, uint64_t from, uint64_t to)
     const shape s = shape_of(m->n);
     ond_vector_step step = {0, 1.0f, 0.0f};
     int pending = 0; /* W has still to take in `step` */
+    m->reached = to;
     for (uint64_t i = from; i < to; i++) {
         float total[SUMS];
-        visits[m->law.inputs][pending](&s, m, (uint32_t)i, step.add, total);
+        visits[m->law.inputs][pending](&s, m, (uint32_t)i, step.add);
+        add_up(&s, m, (uint32_t)i, total);
+        const ond_scalars before = m->scalars;
         step = ond_micro_step(m->physics, &m->scalars, total[0], total[1], total[2], label_noise(m, (uint32_t)i));
         pending = 1;
         if (ond_micro_diverged(m->physics, &m->scalars))
             return i + 1;
+        if (m->seeking)
+            m->gone += ond_micro_way(m->physics, &before, &m->scalars, &step, total[2]);
         const float scale = ond_micro_fold(&m->scalars);
         const int resync = (i + 1) % OND_RESYNC == 0;
         if (step.direct || scale != 1.0f || resync) {
-            take_in(m, &step);
+            take_in(m, &step, scale);
             pending = 0;
         }
-        if (scale != 1.0f)
-            for (size_t k = 0; k < micro_floats(m->n); k++)
-                m->w[k] *= scale;
         if (resync)
             resynchronise(m);
+        if (m->seeking && m->gone > m->leash)
+            m->reached = to = i + 1;
     }
     if (pending)
-        take_in(m, &step);
+        take_in(m, &step, 1.0f);
     return UINT64_MAX;
 }
 
@@ -405,41 +472,4 @@ static ond_state micro_state(const ond_micro *m)
     const double z = ond_state_factors(m->physics, &m->scalars, student, teacher, c);
     double_sums(m, ond_distance_terms, c, distance);
     return ond_state_of(m->physics, &m->scalars, z, student, teacher, distance);
-}
-
-/* ---- W in the order of the elements ------------------------------------------------------------------------------ */
-
-/* Element number j of vector v of a slice whose first group is `group`: n or more where there is none. */
-static uint64_t element_of(const shape *s, uint32_t group, uint32_t j)
-{
-    const uint32_t e = j / OND_VL;
-    group += j % OND_VL;
-    return group < s->groups ? (uint64_t)e * s->groups + group : s->n;
-}
-
-/* One walk for both directions: W from `in`, or into `out` where `in` is NULL. */
-static void reorder(const ond_micro *m, float *out, const float *in)
-{
-    const shape s = shape_of(m->n);
-    for (uint32_t slice = 0; slice < s.slices; slice++) {
-        uint32_t group = slice * OND_VL;
-        for (size_t v = slice_offset(&s, slice); v < slice_offset(&s, slice + 1); v++, group += s.lanes)
-            for (uint32_t j = 0; j < 4 * OND_VL; j++) {
-                const uint64_t i = element_of(&s, group, j);
-                if (in)
-                    m->w[v * 4 * OND_VL + j] = i < s.n ? in[i] : 0;
-                else if (i < s.n)
-                    out[i] = m->w[v * 4 * OND_VL + j];
-            }
-    }
-}
-
-static void micro_export(const ond_micro *m, float *w)
-{
-    reorder(m, w, NULL);
-}
-
-static void micro_import(ond_micro *m, const float *w)
-{
-    reorder(m, NULL, w);
 }

@@ -2,7 +2,10 @@
 #include "engine/engine.h"
 #include "rng/chain_start.h"
 
+#include <math.h>
 #include <string.h>
+
+#include "engine/leash.h"
 
 enum { SLICE_STEPS = 1 << 12 }; /* between two looks at the halt: some milliseconds */
 
@@ -123,4 +126,69 @@ static void run(const ond_job *job, void *space, ond_flight *flight)
     }
 }
 
-const ond_engine ond_engine_reduced = {batch, workspace, state_bytes, start, load, run, save};
+/* A step is a few operations: nothing to share. */
+static unsigned members(const ond_job *job)
+{
+    (void)job;
+    return 1;
+}
+
+/* Is the replica of one lane below the threshold after `step` steps, or diverged?  Else it gets a new leash. */
+static void look(const ond_job *job, ond_block *block, uint32_t lane, uint64_t step, double threshold,
+                 ond_passage *passage)
+{
+    const ond_chain chain = {block->miss[lane], block->P[lane], block->perp[lane]};
+    const ond_state state = ond_chain_state(job->model->rule, &chain);
+    double value[ONDINE_OBSERVABLES];
+    passage->diverged = block->diverged[lane];
+    job->kernels->record(job->model->activation, &state, passage->diverged != UINT64_MAX, value);
+    if (value[ONDINE_EPS_G] < threshold) {
+        passage->step = step;
+        passage->z = value[ONDINE_Z];
+    }
+    block->anchor_e[lane] = state.e;
+    block->anchor_root[lane] = OND_SQRT(state.T);
+    block->leash[lane] =
+        ond_passage_open(passage) ? ond_leash(job->model->activation, value[ONDINE_EPS_G], threshold) : INFINITY;
+}
+
+/* The replicas of lanes first .. first + count - 1 of one block.  The block is done when all of them are decided. */
+static void seek_block(const ond_job *job, ond_block *block, uint32_t first, uint32_t count, double threshold,
+                       ond_passage *passage)
+{
+    const uint64_t last = job->steps[job->points - 1];
+    uint64_t step = 0;
+    for (uint32_t i = 0; i < job->kernels->block; i++) {
+        block->off[i] = i >= first && i < first + count; /* at the start all have to be looked at */
+        block->anchor_e[i] = block->anchor_root[i] = 0;
+        block->leash[i] = INFINITY;
+    }
+    for (uint32_t open = count; open > 0;) {
+        for (uint32_t i = 0; i < count; i++)
+            if (block->off[first + i] && ond_passage_open(&passage[i])) {
+                look(job, block, first + i, step, threshold, &passage[i]);
+                open -= !ond_passage_open(&passage[i]);
+            }
+        if (step == last || ond_halted(job->halt))
+            break;
+        step = job->kernels->reduced_seek(block, step, last - step > SLICE_STEPS ? step + SLICE_STEPS : last);
+    }
+    for (uint32_t i = 0; i < count; i++) /* also those that diverged on the leash: Z, which eps_g does not show */
+        if (ond_passage_open(&passage[i]))
+            passage[i].diverged = block->diverged[first + i];
+}
+
+static void seek(const ond_job *job, void *space, const ond_flight *flight, double threshold, ond_passage *passage)
+{
+    work *w = space;
+    const uint32_t lanes = job->kernels->block, begin = lane_of(flight->first), end = begin + flight->count;
+    for (uint32_t i = 0; i < flight->count; i++)
+        passage[i] = (ond_passage){UINT64_MAX, UINT64_MAX, 0};
+    for (uint32_t lane = begin; lane < end;) {
+        const uint32_t stop = (lane / lanes + 1) * lanes < end ? (lane / lanes + 1) * lanes : end;
+        seek_block(job, &w->block[lane / lanes], lane % lanes, stop - lane, threshold, passage + (lane - begin));
+        lane = stop;
+    }
+}
+
+const ond_engine ond_engine_reduced = {batch, workspace, state_bytes, start, load, run, members, NULL, save, seek};

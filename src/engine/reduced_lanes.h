@@ -112,3 +112,29 @@ static void reduced_advance(ond_block *block, uint64_t from, uint64_t to)
         {wn_linear, wn_erf, wn_relu, wn_leaky_relu, wn_tanh, wn_sigmoid, wn_softplus}};
     instance[block->physics->rule][block->physics->activation](block, from, to);
 }
+
+/* block->off; 1 if any is set. */
+V_INLINE int any_off_leash(ond_block *block, ondine_rule rule)
+{
+    uint64_t any = 0;
+    for (int i = 0; i < BLOCK; i++) {
+        const ond_chain chain = {block->miss[i], block->P[i], block->perp[i]};
+        const ond_state state = ond_chain_state(rule, &chain);
+        const double e = state.e - block->anchor_e[i], root = OND_SQRT(state.T) - block->anchor_root[i];
+        const double leash = block->leash[i];
+        block->off[i] = !(e * e + root * root <= leash * leash);
+        any |= block->off[i];
+    }
+    return any != 0;
+}
+
+static uint64_t reduced_seek(ond_block *block, uint64_t from, uint64_t to)
+{
+    int off = 0;
+    while (from < to && !off) {
+        reduced_advance(block, from, from + 1);
+        from++;
+        off = block->physics->rule == ONDINE_SGD ? any_off_leash(block, ONDINE_SGD) : any_off_leash(block, ONDINE_WN);
+    }
+    return from;
+}

@@ -34,7 +34,6 @@ V_INLINE vf vf_sqrt(vf a) { return _mm512_sqrt_ps(a); }
 V_INLINE vf vf_bits(vi a) { return _mm512_castsi512_ps(a); }
 V_INLINE vi vi_bits(vf a) { return _mm512_castps_si512(a); }
 V_INLINE vi vi_set(uint32_t x) { return _mm512_set1_epi32((int)x); }
-V_INLINE vi vi_load(const uint32_t *p) { return _mm512_load_si512(p); }
 V_INLINE void vi_store(uint32_t *p, vi a) { _mm512_store_si512(p, a); }
 V_INLINE vi vi_add(vi a, vi b) { return _mm512_add_epi32(a, b); }
 V_INLINE vi vi_sub(vi a, vi b) { return _mm512_sub_epi32(a, b); }
@@ -80,7 +79,6 @@ V_INLINE vf vf_sqrt(vf a) { return _mm256_sqrt_ps(a); }
 V_INLINE vf vf_bits(vi a) { return _mm256_castsi256_ps(a); }
 V_INLINE vi vi_bits(vf a) { return _mm256_castps_si256(a); }
 V_INLINE vi vi_set(uint32_t x) { return _mm256_set1_epi32((int)x); }
-V_INLINE vi vi_load(const uint32_t *p) { return _mm256_load_si256((const __m256i *)p); }
 V_INLINE void vi_store(uint32_t *p, vi a) { _mm256_store_si256((__m256i *)p, a); }
 V_INLINE vi vi_add(vi a, vi b) { return _mm256_add_epi32(a, b); }
 V_INLINE vi vi_sub(vi a, vi b) { return _mm256_sub_epi32(a, b); }
@@ -137,7 +135,6 @@ V_INLINE vf vf_sqrt(vf a) { return (vf){OND_SQRTF(a[0]), OND_SQRTF(a[1]), OND_SQ
 V_INLINE vf vf_bits(vi a) { return (vf)a; }
 V_INLINE vi vi_bits(vf a) { return (vi)a; }
 V_INLINE vi vi_set(uint32_t x) { return (vi){x, x, x, x}; }
-V_INLINE vi vi_load(const uint32_t *p) { return *(const vi *)p; }
 V_INLINE void vi_store(uint32_t *p, vi a) { *(vi *)p = a; }
 V_INLINE vi vi_add(vi a, vi b) { return a + b; }
 V_INLINE vi vi_sub(vi a, vi b) { return a - b; }

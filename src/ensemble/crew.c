@@ -2,16 +2,29 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-#include <omp.h>
+enum {
+    K = ONDINE_OBSERVABLES,
+    LARGE_BYTES = 12000000 /* of a workspace, micro's at N = 1e6: several of this size would not fit into caches */
+};
 
-enum { K = ONDINE_OBSERVABLES };
+/* Where a flight is worked on: by the thread that took it and, if the engine can share it, by those that have none. */
+typedef struct post {
+    void *space;
+    ond_squad squad;
+    int taken;
+} post;
 
-/* The course is shared: every function that changes it is called inside `critical (ond_course)`. */
+/* The course and posts[].taken are shared: every function that changes them is called inside `critical (ond_course)`.
+ */
 typedef struct crew {
     const ond_job *job;
     const ond_engine *engine;
     ond_course *course;
+    unsigned members; /* the most threads of a flight */
+    int count;
+    post *posts;          /* (count) */
     ondine_status status; /* the first failure of a thread */
     ondine_error *error;
 } crew;
@@ -27,8 +40,15 @@ static void note_failure(crew *c, ondine_status status, const ondine_error *erro
     atomic_store(&c->job->halt->reason, OND_FAIL);
 }
 
+static uint64_t batch_end(const crew *c, uint64_t first)
+{
+    const uint32_t batch = c->engine->batch(c->job);
+    const uint64_t stop = (first / batch + 1) * batch;
+    return stop < c->course->end ? stop : c->course->end;
+}
+
 /* What to do next; NULL: nothing is left. */
-static ond_flight *take(crew *c)
+static ond_flight *next_flight(crew *c)
 {
     ond_course *course = c->course;
     ond_flight *flight = course->waiting;
@@ -38,8 +58,7 @@ static ond_flight *take(crew *c)
     }
     if (!ond_course_has_more(course))
         return NULL;
-    const uint32_t batch = c->engine->batch(c->job);
-    const uint64_t stop = (course->next / batch + 1) * batch, end = stop < course->end ? stop : course->end;
+    const uint64_t end = batch_end(c, course->next);
     flight = ond_flight_new(course->forest.points, c->engine->state_bytes(c->job), course->next, end - course->next);
     if (flight)
         course->next = end;
@@ -74,45 +93,133 @@ static void land(crew *c, ond_flight *flight)
         if (status == ONDINE_OK)
             status = ond_course_add_records(c->course, flight->first, flight->count, flight->values, flight->diverged,
                                             &error);
+        if (status == ONDINE_OK)
+            ond_job_tell(c->job, flight->first, flight->count, flight->values, flight->diverged);
         note_failure(c, status, &error);
     }
     ond_flight_free(flight);
 }
 
-static void work(crew *c, void *space)
+/* A post and something to do there, or NULL. */
+static post *take(crew *c, ond_flight **flight)
+{
+    post *mine = NULL;
+#pragma omp critical(ond_course)
+    {
+        for (int i = 0; i < c->count && !mine; i++)
+            if (!c->posts[i].taken)
+                mine = &c->posts[i];
+        *flight = mine ? next_flight(c) : NULL;
+        if (*flight)
+            mine->taken = 1;
+    }
+    return *flight ? mine : NULL;
+}
+
+static void leave(post *mine)
+{
+#pragma omp critical(ond_course)
+    mine->taken = 0;
+}
+
+/* Without a post: help where the fewest are.  @return 0: nobody needs help any more. */
+static int help(crew *c)
+{
+    static const struct timespec moment = {0, 200000};
+    post *best = NULL;
+    int taken = 0;
+    unsigned fewest = c->members;
+#pragma omp critical(ond_course)
+    for (int i = 0; i < c->count; i++) {
+        const unsigned members = ond_squad_members(&c->posts[i].squad);
+        taken += c->posts[i].taken;
+        if (members && members < fewest) {
+            best = &c->posts[i];
+            fewest = members;
+        }
+    }
+    if (best)
+        c->engine->assist(c->job, best->space, &best->squad);
+    else { /* flights are beginning or ending, or have all the help that they can use */
+        nanosleep(&moment, NULL);
+        ond_progress_add(c->job->progress, 0);
+    }
+    return taken > 0;
+}
+
+/* To the flight's end, or to the halt's. */
+static void work(crew *c, post *mine, ond_flight *flight)
 {
     const ond_job *job = c->job;
-    while (atomic_load(&job->halt->reason) == OND_GO) {
-        ond_flight *flight;
-#pragma omp critical(ond_course)
-        flight = take(c);
-        if (!flight)
-            return;
-        if (flight->step == 0)
-            c->engine->start(job, space, flight);
-        else
-            c->engine->load(job, space, flight);
-        c->engine->run(job, space, flight);
-        if (ond_flight_done(job, flight)) {
-            land(c, flight);
-            continue;
-        }
-        c->engine->save(job, space, flight);
-#pragma omp critical(ond_course)
-        ond_course_wait(c->course, flight);
+    if (flight->step == 0)
+        c->engine->start(job, mine->space, flight);
+    else
+        c->engine->load(job, mine->space, flight);
+    if (c->members > 1) {
+        flight->squad = &mine->squad;
+        ond_squad_open(flight->squad, c->members);
     }
+    c->engine->run(job, mine->space, flight);
+    if (flight->squad)
+        ond_squad_close(flight->squad);
+    flight->squad = NULL;
+    if (ond_flight_done(job, flight)) {
+        land(c, flight);
+        return;
+    }
+    c->engine->save(job, mine->space, flight);
+#pragma omp critical(ond_course)
+    ond_course_wait(c->course, flight);
+}
+
+static void serve(crew *c)
+{
+    while (atomic_load(&c->job->halt->reason) == OND_GO) {
+        ond_flight *flight;
+        post *mine = take(c, &flight);
+        if (mine) {
+            work(c, mine, flight);
+            leave(mine);
+        } else if (c->members <= 1 || !help(c))
+            return;
+    }
+}
+
+/* How many flights go on at a time: as many as there are, and one after the other if they are large and can be shared
+ * by all. */
+static int count_posts(const crew *c, int threads)
+{
+    const ond_course *course = c->course;
+    uint64_t flights = 0;
+    for (const ond_flight *flight = course->waiting; flight; flight = flight->next)
+        flights++;
+    for (uint64_t r = course->next; r < course->end && flights < (uint64_t)threads; r = batch_end(c, r))
+        flights++;
+    const uint64_t most = c->engine->workspace(c->job) < LARGE_BYTES
+                              ? (uint64_t)threads
+                              : ((unsigned)threads + c->members - 1) / c->members;
+    const uint64_t count = flights < most ? flights : most;
+    return count > 0 ? (int)count : 1;
 }
 
 ondine_status ond_crew_run(const ond_job *job, const ond_engine *engine, int threads, ond_course *course,
                            ondine_error *error)
 {
-    crew c = {.job = job, .engine = engine, .course = course, .error = error};
+    crew c = {.job = job, .engine = engine, .course = course, .members = engine->members(job), .error = error};
     const size_t stride = (engine->workspace(job) + OND_ALIGN - 1) / OND_ALIGN * OND_ALIGN;
-    char *spaces = aligned_alloc(OND_ALIGN, stride * (size_t)threads);
-    if (!spaces)
-        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for %d threads, %zu bytes each", threads, stride);
+    c.count = count_posts(&c, threads);
+    char *spaces = aligned_alloc(OND_ALIGN, stride * (size_t)c.count);
+    c.posts = aligned_alloc(OND_ALIGN, (size_t)c.count * sizeof *c.posts);
+    if (spaces && c.posts) {
+        memset(c.posts, 0, (size_t)c.count * sizeof *c.posts);
+        for (int i = 0; i < c.count; i++)
+            c.posts[i].space = spaces + stride * (size_t)i;
 #pragma omp parallel num_threads(threads)
-    work(&c, spaces + stride * (size_t)omp_get_thread_num());
+        serve(&c);
+    } else
+        c.status = ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for %d replicas at a time, %zu bytes each",
+                            c.count, stride);
     free(spaces);
+    free(c.posts);
     return c.status;
 }

@@ -21,7 +21,7 @@ typedef struct request {
     size_t points;
     const double *t;
     uint32_t chain, chain_start; /* purposes of the reduced engine's random numbers */
-    ond_cuda *card;              /* that runs it; NULL: the CPU */
+    ond_cards cards;             /* that run it; none: the CPU */
 } request;
 
 static ondine_status check(const request *q, ondine_error *error)
@@ -30,7 +30,12 @@ static ondine_status check(const request *q, ondine_error *error)
     OND_TRY(ond_check_model(q->model, error));
     OND_TRY(ond_check_run(q->run, error));
     OND_TRY(ond_check_engine(q->model, q->run->engine, error));
+    OND_TRY(ond_check_device(q->model, q->run, error));
     OND_TRY(ond_check_times(q->points, q->t, error));
+    if (q->run->device == ONDINE_CUDA)
+        OND_TRY(ond_check_no_custom(q->model, "a CUDA device", error));
+    if (q->run->checkpoint || q->run->shards)
+        OND_TRY(ond_check_no_custom(q->model, "a file, which cannot name it", error));
     if (!(round(last * q->model->n) < 4294967296.0))
         return ond_fail(error, ONDINE_ERR_ARG, "N t is %g at t = %g, must be below 2^32 steps", last * q->model->n,
                         last);
@@ -112,7 +117,7 @@ static ondine_status read_checkpoint(ondine_ensemble *e, uint32_t batch, ondine_
 
 static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error *error)
 {
-    const ond_engine *engine = e->run.engine == ONDINE_MICRO ? &ond_engine_micro : &ond_engine_reduced;
+    const ond_engine *engine = e->run.engine == ONDINE_REDUCED ? &ond_engine_reduced : &ond_engine_micro;
     const uint64_t steps = e->steps[e->points - 1];
     ond_halt halt = {.stop = e->run.stop, .data = e->run.stop_data};
     ond_progress progress = {.total = (double)steps * (double)(e->course.end - e->course.first),
@@ -125,7 +130,9 @@ static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error
                    .points = e->points,
                    .steps = e->steps,
                    .progress = &progress,
-                   .halt = &halt};
+                   .halt = &halt,
+                   .record = e->run.record,
+                   .record_data = e->run.record_data};
     const ond_team *team = e->run.team;
     OND_TRY(ond_kernels_select(&job.kernels, error));
     if (team) /* every process counts its own */
@@ -145,7 +152,7 @@ static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error
     atomic_store(&progress.done, (unsigned long long)ond_course_steps(&e->course, steps));
     const ond_voyage voyage = {.job = &job,
                                .engine = engine,
-                               .card = q->card,
+                               .cards = &q->cards,
                                .threads = e->run.threads,
                                .passport = passport_of(e),
                                .checkpoint = e->run.checkpoint,
@@ -153,10 +160,18 @@ static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error
     return team ? ond_voyage_together(&voyage, team, &e->course, error) : ond_voyage_alone(&voyage, &e->course, error);
 }
 
+static void name_device(const ond_cards *cards, char *name, size_t size)
+{
+    if (cards->count > 1)
+        snprintf(name, size, "%s and %d more", ond_cuda_name(cards->card[0]), cards->count - 1);
+    else
+        snprintf(name, size, "%s", cards->count ? ond_cuda_name(cards->card[0]) : "cpu");
+}
+
 static ondine_status make_and_simulate(const request *q, ondine_ensemble **out, ondine_error *error)
 {
     OND_TRY(make(q, out, error));
-    snprintf((*out)->device, sizeof(*out)->device, "%s", q->card ? ond_cuda_name(q->card) : "cpu");
+    name_device(&q->cards, (*out)->device, sizeof(*out)->device);
     const ondine_status status = simulate(*out, q, error);
     if (status != ONDINE_OK) {
         ondine_ensemble_free(*out);
@@ -170,35 +185,38 @@ static ondine_status simulate_somewhere(request *q, ondine_ensemble **out, ondin
 {
     ondine_run run = *q->run;
     char note[256];
+    const ond_team *team = run.team;
+    const ond_share share =
+        team && team->local_size ? (ond_share){team->local_rank, team->local_size} : (ond_share){0, 1};
     *out = NULL;
     OND_TRY(check(q, error));
-    OND_TRY(ond_cuda_open(q->model, &run, q->points, &q->card, note, error));
-    if (!q->card && run.math == ONDINE_FAST && note[0] == 0)
+    if (q->model->custom)
+        run.device = ONDINE_CPU;
+    OND_TRY(ond_cards_open(q->model, &run, q->points, &share, &q->cards, note, error));
+    if (q->cards.count == 0 && run.math == ONDINE_FAST && note[0] == 0)
         snprintf(note, sizeof note, "math fast needs a CUDA device: the CPU runs exact");
     if (note[0] && run.note)
         run.note(note, run.note_data);
-    run.device = q->card ? ONDINE_CUDA : ONDINE_CPU;
-    if (q->card)
-        run.device_index = ond_cuda_index(q->card);
-    else
+    run.device = q->cards.count ? ONDINE_CUDA : ONDINE_CPU;
+    if (q->cards.count == 0)
         run.math = ONDINE_EXACT;
     q->run = &run;
     const ondine_status status = make_and_simulate(q, out, error);
-    ond_cuda_close(q->card);
+    ond_cards_close(&q->cards);
     return status;
 }
 
 ondine_status ondine_simulate(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
                               ondine_ensemble **out, ondine_error *error)
 {
-    request q = {model, run, points, t, OND_CHAIN, OND_CHAIN_START, NULL};
+    request q = {model, run, points, t, OND_CHAIN, OND_CHAIN_START, {0}};
     return simulate_somewhere(&q, out, error);
 }
 
 ondine_status ond_simulate_check(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
                                  ondine_ensemble **out, ondine_error *error)
 {
-    request q = {model, run, points, t, OND_CHAIN_CHECK, OND_CHAIN_CHECK_START, NULL};
+    request q = {model, run, points, t, OND_CHAIN_CHECK, OND_CHAIN_CHECK_START, {0}};
     return simulate_somewhere(&q, out, error);
 }
 
@@ -269,7 +287,7 @@ ondine_status ondine_merge(const ondine_model *model, const ondine_run *run, siz
 {
     ondine_run whole = *run;
     whole.shard = whole.shards = 0;
-    const request q = {model, &whole, points, t, OND_CHAIN, OND_CHAIN_START, NULL};
+    const request q = {model, &whole, points, t, OND_CHAIN, OND_CHAIN_START, {0}};
     OND_TRY(make(&q, out, error));
     const ondine_status status = merge(*out, count, paths, error);
     if (status != ONDINE_OK) {

@@ -7,9 +7,9 @@
 #include <stdint.h>
 
 typedef struct ond_team {
-    int rank, size; /* rank 0 talks and writes */
-    int local_rank; /* among the processes on the same machine */
-    int *alike;     /* set once all processes know that they end, and with which status: none needs to be ended */
+    int rank, size;             /* rank 0 talks and writes */
+    int local_rank, local_size; /* the same among the processes on this machine */
+    int *alike; /* set once all processes know that they end, and with which status: none needs to be ended */
     /* Collective: everybody's bytes.  *all = (the sum of sizes), to be freed, and size[rank] of each: in every process,
      * or (gather_first) in rank 0 alone, NULL elsewhere.  @return 0, or -1. */
     int (*gather)(const void *mine, size_t bytes, char **all, size_t *size);

@@ -29,10 +29,12 @@ static uint64_t power_of_two_from(uint64_t least)
     return power;
 }
 
-/* Enough for every thread, or for the card.  The largest of all processes'. */
+/* Enough for every thread, or for the cards.  The largest of all processes'. */
 static uint64_t unit_of(const ond_voyage *v, const ond_team *team)
 {
-    const uint64_t own = v->card ? ond_cuda_chunk(v->card) : (uint64_t)v->engine->batch(v->job) * (uint64_t)v->threads;
+    uint64_t own = v->cards->count ? 0 : (uint64_t)v->engine->batch(v->job) * (uint64_t)v->threads;
+    for (int i = 0; i < v->cards->count; i++)
+        own += ond_cuda_chunk(v->cards->card[i]);
     return power_of_two_from((uint64_t)team->greatest(own < (1 << 30) ? (int)own : 1 << 30));
 }
 

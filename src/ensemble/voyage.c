@@ -7,8 +7,8 @@ ondine_status ond_voyage_leg(const ond_voyage *v, double due, ond_course *course
 {
     atomic_store(&v->job->halt->reason, OND_GO);
     v->job->halt->due = due;
-    return v->card ? ond_card_run(v->card, v->job, v->engine, v->threads, course, error)
-                   : ond_crew_run(v->job, v->engine, v->threads, course, error);
+    return v->cards->count ? ond_card_run(v->cards, v->job, v->engine, v->threads, course, error)
+                           : ond_crew_run(v->job, v->engine, v->threads, course, error);
 }
 
 ondine_status ond_voyage_alone(const ond_voyage *v, ond_course *course, ondine_error *error)

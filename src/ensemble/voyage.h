@@ -10,7 +10,7 @@
 typedef struct ond_voyage {
     ond_job *job;
     const ond_engine *engine;
-    ond_cuda *card; /* NULL: the CPU */
+    const ond_cards *cards; /* none: the CPU */
     int threads;
     ond_passport passport;
     const char *checkpoint; /* NULL: none */

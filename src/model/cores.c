@@ -66,3 +66,21 @@ int ond_allowed_cores(void)
     const double quota = ceil(fmin(least_quota_v2(), quota_v1()));
     return quota >= 1 && quota < cores ? (int)quota : cores;
 }
+
+void ond_cpu_name(char *name, size_t size)
+{
+    char line[256];
+    snprintf(name, size, "unknown");
+    FILE *file = fopen("/proc/cpuinfo", "re");
+    if (!file)
+        return;
+    while (fgets(line, sizeof line, file)) {
+        const char *colon = strchr(line, ':');
+        if (strncmp(line, "model name", 10) == 0 && colon && colon[1]) {
+            line[strcspn(line, "\n")] = 0;
+            snprintf(name, size, "%s", colon + 2);
+            break;
+        }
+    }
+    fclose(file);
+}

@@ -54,6 +54,7 @@ const char *ondine_engine_name(ondine_engine engine)
     switch (engine) {
     case ONDINE_MICRO: return "micro";
     case ONDINE_REDUCED: return "reduced";
+    case ONDINE_BLOCKED: return "blocked";
     }
     return NULL;
 }

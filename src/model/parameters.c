@@ -51,6 +51,8 @@ ondine_status ond_check_model(const ondine_model *model, ondine_error *error)
         return ond_fail(error, ONDINE_ERR_ARG, "rule is %d, no such rule", (int)model->rule);
     if (!ondine_activation_name(model->activation))
         return ond_fail(error, ONDINE_ERR_ARG, "activation is %d, no such activation", (int)model->activation);
+    if (model->custom && !(model->custom->g && model->custom->slope))
+        return ond_fail(error, ONDINE_ERR_ARG, "a custom activation needs both g and slope");
     OND_TRY(check_positive("eta", model->eta, error));
     OND_TRY(check_positive("l0", model->l0, error));
     OND_TRY(check_positive("z0", model->z0, error));
@@ -73,8 +75,9 @@ ondine_status ond_check_run(const ondine_run *run, ondine_error *error)
         return ond_fail(error, ONDINE_ERR_ARG, "threads is %d, must be >= 1", run->threads);
     if (run->device != ONDINE_AUTO && run->device != ONDINE_CPU && run->device != ONDINE_CUDA)
         return ond_fail(error, ONDINE_ERR_ARG, "device is %d, no such device", (int)run->device);
-    if (run->device_index < 0)
-        return ond_fail(error, ONDINE_ERR_ARG, "device index is %d, must be >= 0", run->device_index);
+    if (run->device_index < ONDINE_ALL_CARDS)
+        return ond_fail(error, ONDINE_ERR_ARG, "device index is %d, must be >= %d", run->device_index,
+                        ONDINE_ALL_CARDS);
     if (run->math != ONDINE_EXACT && run->math != ONDINE_FAST)
         return ond_fail(error, ONDINE_ERR_ARG, "math is %d, must be exact or fast", (int)run->math);
     if (run->shards > 0 && !(run->shard >= 1 && run->shard <= run->shards))
@@ -92,6 +95,23 @@ ondine_status ond_check_engine(const ondine_model *model, ondine_engine engine, 
     if (engine != ONDINE_MICRO && model->inputs != ONDINE_GAUSSIAN)
         return ond_fail(error, ONDINE_ERR_ARG, "inputs are %s, but engine %s is for gaussian inputs only",
                         ondine_inputs_name(model->inputs), ondine_engine_name(engine));
+    return engine != ONDINE_MICRO ? ond_check_no_custom(model, "an engine but micro", error) : ONDINE_OK;
+}
+
+ondine_status ond_check_no_custom(const ondine_model *model, const char *what, ondine_error *error)
+{
+    if (model->custom)
+        return ond_fail(error, ONDINE_ERR_ARG, "activation is custom, which is not for %s", what);
+    return ONDINE_OK;
+}
+
+ondine_status ond_check_device(const ondine_model *model, const ondine_run *run, ondine_error *error)
+{
+    if (run->engine == ONDINE_BLOCKED && run->device == ONDINE_CPU)
+        return ond_fail(error, ONDINE_ERR_ARG, "engine blocked runs on a CUDA device only, not on the CPU");
+    if (run->device == ONDINE_CUDA && model->inputs != ONDINE_GAUSSIAN)
+        return ond_fail(error, ONDINE_ERR_ARG, "inputs are %s, which run on the CPU alone, not on a CUDA device",
+                        ondine_inputs_name(model->inputs));
     return ONDINE_OK;
 }
 

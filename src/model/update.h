@@ -7,6 +7,9 @@
 #define ONDINE_MODEL_UPDATE_H
 
 #include "model/activation.h"
+#ifndef __CUDACC__
+#include "model/custom.h"
+#endif
 
 #define OND_DIVERGED 1e12 /* |J|^2/N or |V|^2/N beyond this is a divergence */
 
@@ -14,7 +17,8 @@ typedef struct ond_physics {
     ondine_rule rule;
     ondine_activation activation;
     double eta, noise;
-    double n, inv_n, rsqrt_n; /* N, 1/N, 1/sqrt(N) */
+    double n, inv_n, rsqrt_n;      /* N, 1/N, 1/sqrt(N) */
+    const ondine_function *custom; /* full vectors on the host: g in place of `activation`; or NULL */
 } ond_physics;
 
 OND_HD ond_physics ond_physics_of(const ondine_model *model)
@@ -27,6 +31,7 @@ OND_HD ond_physics ond_physics_of(const ondine_model *model)
     p.n = (double)model->n;
     p.inv_n = 1.0 / p.n;
     p.rsqrt_n = 1.0 / OND_SQRT(p.n);
+    p.custom = model->custom;
     return p;
 }
 
@@ -34,6 +39,16 @@ OND_HD ond_physics ond_physics_of(const ondine_model *model)
 OND_HD double ond_signal(const ond_physics *p, ondine_activation g, double a, double b, double d, double zeta)
 {
     return p->eta * ond_g_prime(g, a) * OND_FMA(p->noise, zeta, ond_g_difference(g, a, b, d));
+}
+
+/* The same for the full vectors, whose g may be the caller's. */
+OND_HD double ond_micro_signal(const ond_physics *p, double a, double b, double d, double zeta)
+{
+#ifndef __CUDACC__
+    if (p->custom)
+        return ond_custom_signal(p->custom, p->eta, p->noise, a, b, d, zeta);
+#endif
+    return ond_signal(p, p->activation, a, b, d, zeta);
 }
 
 OND_HD int ond_is_diverged(double norm2)
@@ -64,13 +79,13 @@ OND_HD ond_vector_step ond_micro_step(const ond_physics *p, ond_scalars *m, floa
     ond_vector_step step = {0, 1.0f, 0.0f};
     const double b = bx * p->rsqrt_n, x2 = xx * p->inv_n;
     if (p->rule == ONDINE_SGD) {
-        const double a = wx * p->rsqrt_n, c = ond_signal(p, p->activation, a, b, ((double)bx - wx) * p->rsqrt_n, zeta);
+        const double a = wx * p->rsqrt_n, c = ond_micro_signal(p, a, b, ((double)bx - wx) * p->rsqrt_n, zeta);
         step.add = (float)(c * p->rsqrt_n);
         m->norm2 = OND_FMA(c * p->inv_n, OND_FMA(c, x2, 2 * a), m->norm2);
         return step;
     }
     const double rz = 1 / OND_SQRT(m->norm2), u = m->s * (wx * p->rsqrt_n) * rz, a = m->l * u;
-    const double c = ond_signal(p, p->activation, a, b, b - a, zeta);
+    const double c = ond_micro_signal(p, a, b, b - a, zeta);
     const double cv = c * m->l * rz;                /* c' */
     const double kept = 1 - cv * u * rz * p->inv_n; /* 1 - k */
     const double s = m->s * kept;

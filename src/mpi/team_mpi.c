@@ -158,6 +158,7 @@ const ond_team *ond_team_mpi(void)
     MPI_Comm_size(MPI_COMM_WORLD, &team.size);
     MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, team.rank, MPI_INFO_NULL, &machine);
     MPI_Comm_rank(machine, &team.local_rank);
+    MPI_Comm_size(machine, &team.local_size);
     MPI_Comm_free(&machine);
     if (MPI_Win_allocate(team.rank == 0 ? sizeof *counter : 0, sizeof *counter, MPI_INFO_NULL, MPI_COMM_WORLD, &counter,
                          &window) != MPI_SUCCESS)

@@ -28,7 +28,9 @@
  *   correlated  : the normals of inputs, and one for all elements: group 0 of inputs-common (first normal)
  *   rademacher  : inputs-signs, group = the lane of sum/shape.h; the k-th highest bit of word e is the sign of
  *                 element e of the lane's k-th group, k = 0, 1, ... (a lane has at most 10 groups); 1 is minus
- * chain-check and chain-check-start are a second, independent set of reduced replicas (validate's run at N/4). */
+ * blocked : step 0, group 0, replica = the first of a chunk; words 0 and 1 are the seed that its inputs' generator,
+ * cuRAND's, gets (engine/blocked.h) chain-check and chain-check-start are a second, independent set of reduced replicas
+ * (validate's run at N/4). */
 #ifndef ONDINE_RNG_STREAM_H
 #define ONDINE_RNG_STREAM_H
 
@@ -47,7 +49,8 @@ enum ond_purpose {
     OND_CHAIN_CHECK_START = 8,
     OND_INPUTS_SECOND = 9,
     OND_INPUTS_COMMON = 10,
-    OND_INPUTS_SIGNS = 11
+    OND_INPUTS_SIGNS = 11,
+    OND_BLOCKED = 12
 };
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "model/custom.h"
 #include "model/eps_g.h"
 
 #define DIVERGED 1e12
@@ -51,11 +52,26 @@ ond_point ond_state_point(const ondine_model *model, const double y[OND_STATE])
     return ond_point_from_angle(1 - y[0], y[0], y[1]);
 }
 
+static ond_moments moments_of(const ondine_model *model, const ond_point *p)
+{
+    if (!model->custom)
+        return ond_moments_at(model->activation, p, model->noise);
+    const double sin2 = p->sin * p->sin;
+    const ond_custom_sums sum = ond_custom_sums_at(model->custom, p->l, p->R, p->sin, p->R * p->e - p->l * sin2);
+    const ond_moments m = {.a1_l = sum.a1_l,
+                           .a2 = sum.a2 + model->noise * model->noise * sum.slope / 2,
+                           .a3 = p->R * sum.a1_l + sin2 * sum.cross,
+                           .g_red = sum.a1_l - p->R * sum.cross,
+                           .cross = sum.cross,
+                           .slope = sum.slope};
+    return m;
+}
+
 void ond_state_rate(const ondine_model *model, const double y[OND_STATE], double rate[OND_STATE])
 {
     const double eta = model->eta;
     const ond_point p = ond_state_point(model, y);
-    const ond_moments m = ond_moments_at(model->activation, &p, model->noise);
+    const ond_moments m = moments_of(model, &p);
     if (model->rule == ONDINE_SGD) {
         rate[0] = -eta * m.a3;
         rate[1] = 2 * eta * m.g_red / p.l + 2 * eta * eta * m.a2 / p.T;
@@ -92,7 +108,8 @@ void ond_state_observe(const ondine_model *model, const double y[OND_STATE], dou
     values[ONDINE_L] = sign * p.l;
     values[ONDINE_R] = sign * p.R;
     values[ONDINE_Z] = model->rule == ONDINE_WN ? exp(y[2] / 2) : 0;
-    values[ONDINE_EPS_G] = ond_eps_g(model->activation, p.e, p.T);
+    values[ONDINE_EPS_G] =
+        model->custom ? ond_custom_eps_g(model->custom, p.l, p.R, p.e, p.T) : ond_eps_g(model->activation, p.e, p.T);
 }
 
 int ond_state_diverged(const ondine_model *model, const double y[OND_STATE])
@@ -132,14 +149,14 @@ static plain plain_rate(const ondine_model *model, const plain *x)
     const double eta = model->eta, s = x->v[1];
     if (model->rule == ONDINE_SGD) {
         const ond_point p = ond_point_from_overlap(x->v[0], s);
-        const ond_moments m = ond_moments_at(model->activation, &p, model->noise);
+        const ond_moments m = moments_of(model, &p);
         const plain rate = {{-eta * m.a3, 2 * eta * s * m.g_red / p.l + 2 * eta * eta * m.a2, 0}};
         return rate;
     }
     double y[OND_STATE];
     plain_to_state(model, x, y);
     const ond_point p = ond_state_point(model, y);
-    const ond_moments m = ond_moments_at(model->activation, &p, model->noise);
+    const ond_moments m = moments_of(model, &p);
     const double g = eta * p.l / x->v[2];
     const plain rate = {{-eta * m.a1_l, -2 * p.R * (g * s * m.cross - p.R * g * g * m.a2), 2 * g * g * m.a2 * x->v[2]}};
     return rate;

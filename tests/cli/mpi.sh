@@ -1,6 +1,7 @@
 # mpi.sh ONDINE : the same bytes for 1, 2, 3 and 4 processes, more than there are cores; stopped, killed and resumed by
 # any other number; a failing process ends the job with its message.
 . "$(dirname "$0")/lib.sh"
+export ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 # Open MPI leaves some
 command -v mpirun >/dev/null && [ -e "$(dirname "$ondine")/ondine_mpi.so" ] || { echo "skipped: no MPI" && exit 77; }
 mpi="mpirun --allow-run-as-root --oversubscribe"
 job="--n 300 --replicas 21 --t-end 5 --points 4 --threads 2 --quiet"
@@ -89,9 +90,23 @@ mv out whole.csv
 ranks 3 validate $job --format csv
 same "validate, 3 processes"
 [ "$(grep -c verdict err)" = 1 ] || fail "validate: $(grep -c verdict err) verdicts"
+search="converge --engine reduced --n 100 --eta 0.5 --z0 0.5 --replicas 150 --format csv --quiet"
+expect 0 $search
+mv out whole.csv
+ranks 3 $search
+same "converge --engine, 3 processes"
 ranks 2 converge --eta 0.1:1:log:2 --format csv --quiet
 [ "$code" = 0 ] && [ "$(wc -l <out)" = 3 ] || fail "converge, 2 processes: exit $code: $(cat out)"
 ranks 3 simulate $job --output missing/a.h5
 [ "$code" = 4 ] || fail "a failing process: exit $code"
 grep -q "missing" err || fail "a failing process without its message"
+# Fewer replicas than threads: the threads of a process share one
+job="--n 20000 --replicas 3 --t-end 0.05 --points 3 --quiet"
+expect 0 simulate $job --threads 1 --format csv
+mv out whole.csv
+ranks 2 simulate $job --threads 3 --format csv
+same "shared replicas, 2 processes"
+for i in 1 2; do expect 0 simulate $job --threads 3 --shard $i/2 --output shared.$i; done
+expect 0 merge shared.1 shared.2 --format csv --quiet
+same "shared replicas, 2 shards"
 finish

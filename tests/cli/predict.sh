@@ -91,6 +91,50 @@ for file in c.h5 s.h5; do
 done
 expect 4 converge --output c.h5
 
+# converge by ensembles: columns, statuses, the same bytes for any number of threads
+ensemble="converge --n 100 --eta 0.5 --z0 0.5 --replicas 50 --quiet"
+expect 0 $ensemble --engine reduced --threads 1; cp out reduced.csv
+is "header" "$(head -1 out)" "rule,activation,eta,l0,z0,status,t_conv,eta_eff,engine,n,replicas,converged,t_conv_sd,t_conv_theory,t_conv_sd_theory"
+is "row" "$(sed -n 2p out | cut -d, -f1-6,9-12)" "wn,linear,0.5,1,0.5,converged,reduced,100,50,50"
+near "t_conv" "$(field t_conv)" "$(field t_conv_theory)" 0.1 # the error of a mean over 50 is 1.5 %
+near "t_conv_sd" "$(field t_conv_sd)" "$(field t_conv_sd_theory)" 0.5
+expect 0 $ensemble --engine reduced --threads 3
+cmp -s out reduced.csv || fail "an ensemble depends on the number of threads"
+sweep="converge --n 100 --z0 0.5 --replicas 50 --quiet --engine micro"
+expect 0 $sweep --eta 0.5:1:lin:2 --threads 2; cp out micro.csv
+is "rows" "$(wc -l <out)" 3
+expect 0 $sweep --eta 1 --threads 1
+is "a point alone" "$(sed -n 2p out)" "$(sed -n 3p micro.csv)"
+expect 0 $ensemble --engine reduced --t-max 1
+is "status" "$(field status),$(field t_conv),$(field converged)" "not_reached,nan,0"
+expect 0 $ensemble --engine micro --rule sgd --threshold 2
+is "status" "$(field status),$(field t_conv),$(field t_conv_sd)" "converged,0,0"
+expect 0 converge --rule sgd --eta 3 --n 100 --engine reduced --quiet
+is "status" "$(field status),$(field converged)" "diverged,0"
+expect 0 $ensemble --engine reduced --dry-run
+grep -q "50 of N = 100" out || fail "the plan does not tell the ensemble"
+expect 0 converge --n 100 --replicas 1 --eta 0.5 --z0 0.5 --engine reduced --quiet
+is "sd of one" "$(field t_conv_sd)" nan
+expect 0 $ensemble --engine reduced --format json --output e.h5
+grep -q '"engine": "reduced"' out || fail "JSON does not tell the engine"
+expect 0 converge --format json
+grep -q '"replicas"' out && fail "JSON of the ODE tells replicas"
+usage "--t-max" converge --engine micro --t-max 1e6
+usage "--inputs" converge --engine reduced --inputs uniform
+expect 6 converge --engine micro --device cuda --n 100
+
+# validate --at-4n: both verdicts, the one that counts last; the table is that of N
+small="validate --engine reduced --n 100 --eta 0.5 --z0 0.5 --replicas 500 --times 0,1"
+expect 0 $small; cp out n.csv
+expect 0 $small --at-4n
+cmp -s out n.csv || fail "--at-4n changes the table"
+grep -q "^N = 100: verdict: agrees" err || fail "no verdict at N: $(cat err)"
+is "last line" "$(tail -1 err)" "verdict: agrees"
+grep -q "joint scores: reduced against theory" err || fail "no joint score: $(cat err)"
+usage "--at-4n" validate --n 300000000 --times 4 --at-4n
+expect 3 validate --r0 1 --n 100 --replicas 20 --times 0,0.5,1
+grep -q "left the solution by the rounding" err || fail "no word on rounding at an unstable solution: $(tail -1 err)"
+
 # theory --n: the ODE's columns, then the ensemble's.  At t = 0 R has the variance 1/N and nothing else has any.
 expect 0 theory --n 400 --times 0,1
 is "header" "$(head -1 out)" "t,l,R,z,eps_g,l_mean,R_mean,z_mean,eps_g_mean,l_sd,R_sd,z_sd,eps_g_sd"

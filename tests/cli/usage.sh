@@ -109,6 +109,7 @@ usage "blocked" validate --engine blocked --device cpu
 usage "--inputs" simulate --inputs uniform --engine reduced
 usage "--inputs" validate --inputs student-t:6 --engine reduced
 usage "--inputs" simulate --inputs rademacher --engine blocked
+usage "inputs" simulate --inputs rademacher --device cuda
 for value in Gaussian gaussian: gaussian:1 rademacher:0 uniform:1 student-t student-t: student-t:4 student-t:3 student-t:nan \
     student-t:inf student-t:6x "student-t: 6" student-t:-6 correlated correlated: correlated:1 correlated:-0.1 correlated:x \
     cauchy "uniform "; do

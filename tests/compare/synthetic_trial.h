@@ -13,7 +13,7 @@
 typedef struct synthetic {
     ondine_model model;
     ond_trial trial;
-    double *values[SAMPLES], *t, *theory, *finite_mean, *finite_cov, *quarter;
+    double *values[SAMPLES], *t, *theory, *finite_mean, *finite_cov, *quarter, *twin_mean;
 } synthetic;
 
 static inline double synthetic_mean(int observable, double t)
@@ -42,6 +42,18 @@ static inline void fill_sample(const synthetic *s, source *from, int law, size_t
     }
 }
 
+/* To be called again where the twin's values were changed. */
+static inline void take_twin_mean(synthetic *s)
+{
+    const size_t width = s->trial.points * ONDINE_OBSERVABLES, replicas = s->trial.twin.replicas;
+    for (size_t at = 0; at < width; at++) {
+        double sum = 0;
+        for (size_t r = 0; r < replicas; r++)
+            sum += s->values[2][r * width + at];
+        s->twin_mean[at] = sum / (double)replicas;
+    }
+}
+
 /* micro 0: none.  Times 1, 2, ...; ODE, 1/N theory and quarter have the means that the samples have, and the theory
  * their variances.  kappa is such that the ODE and the quarter are used. */
 static inline synthetic make_synthetic(uint64_t seed, uint32_t stream, int law, size_t points, size_t micro,
@@ -55,6 +67,7 @@ static inline synthetic make_synthetic(uint64_t seed, uint32_t stream, int law, 
     s.t = malloc(points * sizeof *s.t);
     s.theory = malloc(width * sizeof *s.theory);
     s.quarter = malloc(width * sizeof *s.quarter);
+    s.twin_mean = malloc(width * sizeof *s.twin_mean);
     s.finite_mean = malloc(width * sizeof *s.finite_mean);
     s.finite_cov = calloc(width * ONDINE_OBSERVABLES, sizeof *s.finite_cov);
     const double variance = (law == LOG_NORMAL ? (exp(1) - 1) * exp(1) : 1) / (double)s.model.n;
@@ -73,9 +86,11 @@ static inline synthetic make_synthetic(uint64_t seed, uint32_t stream, int law, 
     s.trial.micro = (ond_sample){micro, s.values[0]};
     s.trial.reduced = (ond_sample){reduced, s.values[1]};
     s.trial.twin = (ond_sample){reduced, s.values[2]};
+    s.trial.twin_mean = s.twin_mean;
     s.trial.t = s.t;
     s.trial.theory = s.trial.quarter_theory = s.theory;
     s.trial.quarter = s.quarter;
+    take_twin_mean(&s);
     s.trial.kappa = 0.5;
     s.trial.finite_mean = s.finite_mean;
     s.trial.finite_cov = s.finite_cov;
@@ -89,6 +104,7 @@ static inline void free_synthetic(synthetic *s)
     free(s->t);
     free(s->theory);
     free(s->quarter);
+    free(s->twin_mean);
     free(s->finite_mean);
     free(s->finite_cov);
 }

@@ -5,6 +5,7 @@
 
 #include "compare/allowance.h"
 #include "compare/identical.h"
+#include "compare/joint.h"
 #include "compare/synthetic_trial.h"
 
 enum { POINTS = 5, MICRO = 50, REDUCED = 1000 };
@@ -19,6 +20,7 @@ static ond_report judge(synthetic *s)
     ond_report report;
     ondine_error error;
     s->trial.model = &s->model;
+    take_twin_mean(s);
     assert_int_equal(ond_judge_trial(&s->trial, &report, &error), ONDINE_OK);
     print_message("%s\n    %s\n", report.line, report.note);
     return report;
@@ -179,7 +181,7 @@ static void rounding_of_equal_values_is_not_seen(void **state)
     assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small");
 }
 
-/* The mean may be off by 1.5 kappa (largest shift so far + sqrt(kappa) sd). */
+/* The mean may be off by 1.5 kappa times the largest shift so far; below N = 20 also by sqrt(kappa) sd. */
 static void the_bands_are_as_stated(void **state)
 {
     (void)state;
@@ -187,16 +189,22 @@ static void the_bands_are_as_stated(void **state)
     s.trial.model = &s.model;
     s.trial.kappa = 0.04;
     s.finite_mean[ONDINE_R] += 0.02; /* at the first record */
-    const ond_prediction p = ond_predict(&s.trial, 3, ONDINE_R, NAN);
+    const ond_prediction p = ond_predict(&s.trial, 3, ONDINE_R);
     ASSERT_WITHIN("mean", p.mean, synthetic_mean(ONDINE_R, s.t[3]), 1e-15);
-    ASSERT_WITHIN("allowance", p.allowance, 1.5 * 0.04 * (0.02 + 0.2 * 0.01), 1e-15);
+    ASSERT_WITHIN("allowance", p.allowance, 1.5 * 0.04 * 0.02, 1e-15);
+    s.model.n = 19;
+    ASSERT_WITHIN("allowance", ond_predict(&s.trial, 3, ONDINE_R).allowance, 1.5 * 0.04 * (0.02 + 0.2 * 0.01), 1e-15);
     ASSERT_WITHIN("of the variance", p.var_allowance, 8 * 0.04, 1e-15);
-    /* sd 0.01; eps_g 0.0317 and less is not judged */
+    /* sd 0.01; of eps_g 0.0317 and less it is the logarithm that is compared */
     s.theory[3 * ONDINE_OBSERVABLES + ONDINE_EPS_G] = 0.032;
-    assert_true(isfinite(ond_predict(&s.trial, 3, ONDINE_EPS_G, NAN).allowance));
+    assert_false(ond_predict(&s.trial, 3, ONDINE_EPS_G).logarithm);
     s.theory[3 * ONDINE_OBSERVABLES + ONDINE_EPS_G] = 0.031;
-    assert_true(isnan(ond_predict(&s.trial, 3, ONDINE_EPS_G, NAN).allowance));
-    assert_true(isnan(ond_predict(&s.trial, 3, ONDINE_EPS_G, NAN).var_allowance));
+    /* ln eps_g: its mean is that of eps_g + shift with a spread, to order 1/N */
+    const ond_prediction ln = ond_predict(&s.trial, 3, ONDINE_EPS_G);
+    const double eps_g = 0.031, shift = s.finite_mean[3 * ONDINE_OBSERVABLES + ONDINE_EPS_G] - eps_g, sd = 0.01 / eps_g;
+    assert_true(ln.logarithm);
+    ASSERT_WITHIN("mean of ln eps_g", ln.mean, log(eps_g) + shift / eps_g - sd * sd / 2, 1e-14);
+    ASSERT_WITHIN("sd of ln eps_g", ln.sd, sd, 1e-14);
     free_synthetic(&s);
 }
 
@@ -307,8 +315,12 @@ static void too_small_an_n_is_undecided(void **state)
 {
     (void)state;
     synthetic s = usual(10);
-    s.model.n = 19;
-    assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small: no theory holds at N = 19, kappa = 0.5");
+    s.model.n = 99;
+    assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small: no theory holds at N = 99, kappa = 0.5");
+    s = usual(10);
+    s.model.n = 299;
+    s.trial.kappa = 0.65;
+    assert_verdict(&s, OND_UNDECIDED, "verdict: undecided: N too small: no theory holds at N = 299, kappa = 0.65");
     for (int infinite = 0; infinite <= 1; infinite++) {
         s = usual(10);
         s.trial.kappa = infinite ? INFINITY : 1.45;
@@ -367,6 +379,63 @@ static void micro_is_not_judged_below_its_resolution(void **state)
     }
 }
 
+/* Below resolution from record 3 on, reduced at 1e-14, and micro at the floor, or far above it at the last record. */
+static void micro_that_leaves_its_floor_is_told(void **state)
+{
+    (void)state;
+    for (int left = 0; left <= 1; left++) {
+        synthetic s = usual(12);
+        s.model.rule = ONDINE_SGD;
+        const double floor = ond_float_floor(&s.model, 0);
+        for (size_t i = 3; i < POINTS; i++) {
+            for (size_t r = 0; r < MICRO; r++)
+                s.values[0][(r * POINTS + i) * ONDINE_OBSERVABLES + ONDINE_EPS_G] =
+                    floor * (left && i == POINTS - 1 ? 200 : 2) + 1e-16 * (double)r;
+            for (int k = 1; k <= 2; k++)
+                for (size_t r = 0; r < REDUCED; r++)
+                    s.values[k][(r * POINTS + i) * ONDINE_OBSERVABLES + ONDINE_EPS_G] = 1e-14 + 1e-18 * (double)r;
+            s.theory[i * ONDINE_OBSERVABLES + ONDINE_EPS_G] = s.quarter[i * ONDINE_OBSERVABLES + ONDINE_EPS_G] = 1e-14;
+        }
+        assert_verdict(&s, left ? OND_UNDECIDED : OND_AGREES,
+                       left ? "verdict: undecided: micro has left the solution by the rounding of its vectors: t = 5"
+                            : "verdict: agrees");
+    }
+}
+
+/* Off by 0.1 sd, 2 standard errors, up and later down, where records are strongly correlated: no row says much, all
+ * together do. */
+static void weak_differences_disagree_together(void **state)
+{
+    (void)state;
+    for (int off = 0; off <= 1; off++) {
+        synthetic s = make_synthetic(31, 21, NORMAL, POINTS, 400, 4000);
+        for (size_t i = 0; i < POINTS && off; i++)
+            for (size_t r = 0; r < s.trial.micro.replicas; r++)
+                for (size_t k = 0; k < ONDINE_OBSERVABLES; k++)
+                    s.values[0][(r * POINTS + i) * ONDINE_OBSERVABLES + k] += i < 2 ? 0.001 : -0.001;
+        ond_report report = judge(&s);
+        assert_int_equal(report.verdict, off ? OND_DISAGREES : OND_AGREES);
+        assert_int_equal(report.joints, 3);
+        assert_true(!off || strstr(report.line, "micro against reduced, all records together: score "));
+        ond_report_free(&report);
+        free_synthetic(&s);
+    }
+}
+
+/* P(chi-square(2) > x) = exp(-x/2); 1 degree is |z| itself; 8 and 3.7 degrees by 30-digit arithmetic (mpmath). */
+static void chi_square_scores_are_right(void **state)
+{
+    (void)state;
+    for (double x = 0.1; x < 1000; x *= 3)
+        ASSERT_WITHIN("2 degrees", ond_chi_square_score(2, x), ond_normal_from_log_tail(-x / 2 - log(2)), 1e-11);
+    for (double z = 0.1; z < 30; z *= 2)
+        ASSERT_WITHIN("1 degree", ond_chi_square_score(1, z * z), z, 1e-10 * (1 + z));
+    ASSERT_WITHIN("8.0 degrees", ond_chi_square_score(8.0, 48), 5.328925937017455, 1e-11);
+    ASSERT_WITHIN("8.0 degrees", ond_chi_square_score(8.0, 3), 0.082363644066412617, 1e-11);
+    ASSERT_WITHIN("3.7 degrees", ond_chi_square_score(3.7, 30), 4.6441956417516874, 1e-11);
+    ASSERT_WITHIN("3.7 degrees", ond_chi_square_score(3.7, 2), 0.39611905016434042, 1e-11);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -387,6 +456,9 @@ int main(void)
         cmocka_unit_test(a_nan_without_a_divergence_disagrees),
         cmocka_unit_test(too_small_an_n_is_undecided),
         cmocka_unit_test(micro_is_not_judged_below_its_resolution),
+        cmocka_unit_test(micro_that_leaves_its_floor_is_told),
+        cmocka_unit_test(weak_differences_disagree_together),
+        cmocka_unit_test(chi_square_scores_are_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

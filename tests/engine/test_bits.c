@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <omp.h>
+
 #include "engine/engine.h"
 #include "engine/isa.h"
 
@@ -134,6 +136,71 @@ static void threads(void **state)
     each(with_threads);
 }
 
+/* Fewer replicas than threads: those without one of their own share the vectors of others.  Enough elements for 9
+ * threads, a number of folds that 3, 5, 6, 7 and 9 do not divide, past a resynchronisation; records in between, so that
+ * every run is cut into several slices. */
+static void sharing(void **state)
+{
+    (void)state;
+    static const double t[POINTS] = {0, 0.0005, 0.01, 0.03, 0.06};
+    static const int wanted[] = {2, 3, 5, 7, 9};
+    for (int law = ONDINE_GAUSSIAN; law <= ONDINE_RADEMACHER; law++)
+        for (int rule = ONDINE_SGD; rule <= ONDINE_WN; rule++) {
+            ondine_model model = small(rule, ONDINE_ERF);
+            model.inputs = law;
+            model.n = 20003;
+            ondine_ensemble *one = simulate(&model, ONDINE_MICRO, 3, 1, POINTS, t);
+            for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+                const uint32_t replicas = 1 + (uint32_t)i % 3;
+                ondine_ensemble *more = simulate(&model, ONDINE_MICRO, replicas, wanted[i], POINTS, t);
+                assert_same(more, one, replicas);
+                ondine_ensemble_free(more);
+            }
+            ondine_ensemble_free(one);
+        }
+}
+
+/* Members of a squad called by hand, so that surely all of them are there from the first step on. */
+static void squad(void **state)
+{
+    (void)state;
+    enum { N = 9000, STEPS = 1100 };
+    ondine_model model = small(ONDINE_WN, ONDINE_TANH);
+    model.n = N;
+    const ond_physics physics = ond_physics_of(&model);
+    const ond_keys keys = ond_philox_keys(5);
+    const ond_kernels *kernels;
+    assert_int_equal(ond_kernels_select(&kernels, NULL), ONDINE_OK);
+    const size_t floats = kernels->micro_floats(N), scratch = OND_MICRO_SCRATCH(N);
+    const size_t bytes = (3 * floats * sizeof(float) + OND_ALIGN + 11 * scratch) / OND_ALIGN * OND_ALIGN;
+    static float w[10][N];
+    for (unsigned size = 1; size <= 9; size++) {
+        char *space = aligned_alloc(OND_ALIGN, bytes);
+        ond_squad all = {.size = size};
+        ond_micro m = {.physics = &physics, .keys = &keys, .n = N, .replica = 3};
+        m.w = (float *)space;
+        m.b = m.w + floats;
+        m.x = m.b + floats;
+        m.part = m.x + floats;
+        m.scratch = (char *)m.part + scratch;
+        kernels->micro_start(&m, &model);
+        m.squad = size > 1 ? &all : NULL;
+        int present = 0;
+#pragma omp parallel num_threads((int)size) reduction(+ : present)
+        {
+            ond_micro mine = m;
+            present = 1;
+            mine.member = (unsigned)omp_get_thread_num();
+            mine.scratch = (char *)m.scratch + mine.member * scratch;
+            kernels->micro_advance(&mine, 0, STEPS);
+        }
+        assert_int_equal(present, size);
+        kernels->micro_export(&m, w[size]);
+        assert_memory_equal(w[size], w[1], sizeof w[1]);
+        free(space);
+    }
+}
+
 static void company(void **state)
 {
     (void)state;
@@ -221,7 +288,8 @@ static void divergence(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(threads),     cmocka_unit_test(company),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(threads),     cmocka_unit_test(sharing),
+                                       cmocka_unit_test(squad),       cmocka_unit_test(company),
                                        cmocka_unit_test(other_times), cmocka_unit_test(instruction_sets),
                                        cmocka_unit_test(order),       cmocka_unit_test(divergence)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,17 +42,24 @@ static ondine_run run_of(ondine_engine engine)
     return run;
 }
 
-static ondine_ensemble *must(const ondine_model *model, const ondine_run *run)
+static ondine_ensemble *must_at(const ondine_model *model, const ondine_run *run, const double *t)
 {
     ondine_ensemble *e;
     ondine_error error;
-    if (ondine_simulate(model, run, POINTS, times, &e, &error) != ONDINE_OK)
+    if (ondine_simulate(model, run, POINTS, t, &e, &error) != ONDINE_OK)
         fail_msg("%s", error.message);
     return e;
 }
 
-/* Go on again and again, each time for `asked` questions of the engines, in turn with every instruction set. */
-static ondine_ensemble *in_pieces(const ondine_model *model, ondine_run run, int asked, int *pieces)
+static ondine_ensemble *must(const ondine_model *model, const ondine_run *run)
+{
+    return must_at(model, run, times);
+}
+
+/* Go on again and again, each time for `asked` questions of the engines, in turn with every instruction set and from
+ * `threads` threads on. */
+static ondine_ensemble *in_pieces_at(const ondine_model *model, ondine_run run, int asked, const double *t, int threads,
+                                     int *pieces)
 {
     static const char *const sets[] = {"avx512", "portable", "avx2"};
     ondine_ensemble *e = NULL;
@@ -65,16 +72,21 @@ static ondine_ensemble *in_pieces(const ondine_model *model, ondine_run run, int
         const ond_kernels *kernels;
         run.stop_data = &left;
         run.resume = *pieces > 0;
-        run.threads = 1 + *pieces % 3;
+        run.threads = threads + *pieces % 3;
         setenv("ONDINE_ISA", sets[*pieces % 3], 1);
         if (ond_kernels_select(&kernels, NULL) != ONDINE_OK)
             unsetenv("ONDINE_ISA");
-        status = ondine_simulate(model, &run, POINTS, times, &e, &error);
+        status = ondine_simulate(model, &run, POINTS, t, &e, &error);
         if (status != ONDINE_OK && status != ONDINE_STOPPED)
             fail_msg("%s", error.message);
     }
     unsetenv("ONDINE_ISA");
     return e;
+}
+
+static ondine_ensemble *in_pieces(const ondine_model *model, ondine_run run, int asked, int *pieces)
+{
+    return in_pieces_at(model, run, asked, times, 1, pieces);
 }
 
 static void pieces(void **state)
@@ -95,6 +107,27 @@ static void pieces(void **state)
             }
             ondine_ensemble_free(whole);
         }
+}
+
+/* The same where threads share replicas, which they join and leave in the middle. */
+static void shared(void **state)
+{
+    (void)state;
+    ondine_model model = model_of(ONDINE_MICRO, ONDINE_WN);
+    ondine_run run = run_of(ONDINE_MICRO);
+    model.n = 40001;
+    run.replicas = 2;
+    ondine_run alone = run;
+    alone.threads = 1;
+    static const double t[POINTS] = {0, 0.004, 0.01, 0.03};
+    ondine_ensemble *whole = must_at(&model, &alone, t);
+    int count;
+    ondine_ensemble *e = in_pieces_at(&model, run, 3, t, 3, &count);
+    print_message("%d pieces\n", count);
+    assert_true(count > 3);
+    assert_same_bits(whole, e, POINTS, run.replicas);
+    ondine_ensemble_free(e);
+    ondine_ensemble_free(whole);
 }
 
 /* Checkpoints on the way change nothing, and the last of them still leads to the same end. */
@@ -232,6 +265,8 @@ static int after_a_while(void *data)
 static void latency(void **state)
 {
     (void)state;
+    if (SANITIZED)
+        skip();
     setenv("ONDINE_ISA", "portable", 1);
     for (int engine = ONDINE_MICRO; engine <= ONDINE_REDUCED; engine++) {
         static const double far[] = {1000};
@@ -255,9 +290,9 @@ static void latency(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(pieces), cmocka_unit_test(on_the_way),
-                                       cmocka_unit_test(other_run), cmocka_unit_test(damage),
-                                       cmocka_unit_test(latency)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(pieces),     cmocka_unit_test(shared),
+                                       cmocka_unit_test(on_the_way), cmocka_unit_test(other_run),
+                                       cmocka_unit_test(damage),     cmocka_unit_test(latency)};
     enter_new_folder();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* On a real card: its replicas and moments are the CPU's bit for bit at the sizes that matter, and `fast` equals
- * `exact` in law.  Without a card the test is skipped (77); with ONDINE_REQUIRE_GPU set that is a failure. */
+ * `exact`, and `blocked` micro, in law.  Without a card the test is skipped (77); with ONDINE_REQUIRE_GPU set that is a
+ * failure. */
 #include "kernels/twins.h"
 
 #include <math.h>
@@ -49,35 +50,66 @@ static void divergence(void **state)
     compare(&model, run_of(ONDINE_REDUCED, 3000), 6, steps);
 }
 
-/* Two independent ensembles, one of each math: their means differ by less than 5 standard errors.  Of 24 such
- * differences one fails by chance in 70000 runs; the seeds are fixed. */
+/* Two independent ensembles: their means differ by less than 5 standard errors.  Of 36 such differences in this file
+ * one fails by chance in 50000 runs; the seeds are fixed. */
+static void same_law(const char *what, const ondine_model *model, const ondine_run *a, const ondine_run *b)
+{
+    const double t[] = {1, 4};
+    ondine_ensemble *one = simulate(model, a, 2, t), *other = simulate(model, b, 2, t);
+    for (size_t p = 0; p < 2; p++) {
+        double mean[2][ONDINE_OBSERVABLES], cov[2][ONDINE_OBSERVABLES * ONDINE_OBSERVABLES];
+        ondine_ensemble_moments(one, p, mean[0], cov[0]);
+        ondine_ensemble_moments(other, p, mean[1], cov[1]);
+        for (int k = 0; k < ONDINE_OBSERVABLES; k++)
+            if (k != ONDINE_Z) {
+                const int kk = k * ONDINE_OBSERVABLES + k;
+                ASSERT_WITHIN(what, mean[1][k], mean[0][k],
+                              5 * sqrt(cov[0][kk] / a->replicas + cov[1][kk] / b->replicas));
+            }
+    }
+    ondine_ensemble_free(one);
+    ondine_ensemble_free(other);
+}
+
 static void fast_in_law(void **state)
 {
     (void)state;
-    const double t[] = {1, 4};
     for (int engine = ONDINE_MICRO; engine <= ONDINE_REDUCED; engine++)
         for (int rule = ONDINE_SGD; rule <= ONDINE_WN; rule++) {
             const ondine_model model = model_of(rule, ONDINE_ERF, 400);
-            ondine_run run = run_of(engine, 4000);
-            run.device = ONDINE_CUDA;
-            ondine_ensemble *exact = simulate(&model, &run, 2, t);
-            run.math = ONDINE_FAST;
-            run.seed++;
-            ondine_ensemble *fast = simulate(&model, &run, 2, t);
-            for (size_t p = 0; p < 2; p++) {
-                double mean[2][ONDINE_OBSERVABLES], cov[2][ONDINE_OBSERVABLES * ONDINE_OBSERVABLES];
-                ondine_ensemble_moments(exact, p, mean[0], cov[0]);
-                ondine_ensemble_moments(fast, p, mean[1], cov[1]);
-                for (int k = 0; k < ONDINE_OBSERVABLES; k++)
-                    if (k != ONDINE_Z) {
-                        const int kk = k * ONDINE_OBSERVABLES + k;
-                        ASSERT_WITHIN("fast against exact", mean[1][k], mean[0][k],
-                                      5 * sqrt((cov[0][kk] + cov[1][kk]) / run.replicas));
-                    }
-            }
-            ondine_ensemble_free(exact);
-            ondine_ensemble_free(fast);
+            ondine_run exact = run_of(engine, 4000);
+            exact.device = ONDINE_CUDA;
+            ondine_run fast = exact;
+            fast.math = ONDINE_FAST;
+            fast.seed++;
+            same_law("fast against exact", &model, &exact, &fast);
         }
+}
+
+/* 401: elements that do not exist, and blocks that records cut. */
+static void blocked_in_law(void **state)
+{
+    (void)state;
+    for (int rule = ONDINE_SGD; rule <= ONDINE_WN; rule++) {
+        const ondine_model model = model_of(rule, ONDINE_ERF, 401);
+        ondine_run micro = run_of(ONDINE_MICRO, 4000);
+        micro.device = ONDINE_CUDA;
+        ondine_run blocked = micro;
+        blocked.engine = ONDINE_BLOCKED;
+        blocked.seed++;
+        same_law("blocked against micro", &model, &micro, &blocked);
+    }
+}
+
+/* One ensemble on all cards of the machine. */
+static void all_cards(void **state)
+{
+    (void)state;
+    const ondine_model model = model_of(ONDINE_WN, ONDINE_ERF, 100);
+    const uint64_t steps[] = {0, 100};
+    ondine_run run = run_of(ONDINE_REDUCED, 20000);
+    run.device_index = ONDINE_ALL_CARDS;
+    compare(&model, run, 2, steps);
 }
 
 static int has_card(void)
@@ -99,8 +131,9 @@ static int has_card(void)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(micro), cmocka_unit_test(activations),
-                                       cmocka_unit_test(divergence), cmocka_unit_test(fast_in_law)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(micro),          cmocka_unit_test(activations),
+                                       cmocka_unit_test(divergence),     cmocka_unit_test(fast_in_law),
+                                       cmocka_unit_test(blocked_in_law), cmocka_unit_test(all_cards)};
     if (!has_card())
         return getenv("ONDINE_REQUIRE_GPU") ? 1 : 77;
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #ifndef __has_feature
@@ -324,6 +325,8 @@ void launch(dim3 grid, dim3 block, size_t shared_bytes, unsigned cluster, std::f
 {
     const unsigned threads = block.x * block.y * block.z, blocks = grid.x * grid.y * grid.z;
     self.name = name;
+    static std::mutex one_at_a_time; /* host threads, each with a card of its own */
+    const std::lock_guard<std::mutex> lock(one_at_a_time);
     fibers_launches++;
     self.fibers.clear();
     if (threads < 1 || threads > MOST_THREADS || shared_bytes > MOST_SHARED || blocks < 1 || cluster < 1 ||

@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# mutations.sh SOURCE_DIR LIBRARY [NAME] : break the kernels on purpose, one way after another, and see that a test
-# notices.  Each mutation is one sed command on one file that must change it.  "race": only ThreadSanitizer can tell.
+# mutations.sh SOURCE_DIR LIBRARY [NAME ...] : break the kernels on purpose, one way after another (NAME: these ways), and
+# see that a test notices.  Each mutation is one sed command on one file that must change it.  "race": only
+# ThreadSanitizer can tell.
 set -eu
-source=$1 library=$2 only=${3:-}
+source=$1 library=$2
+shift 2
+only=" $* "
 # shellcheck source=tests/kernels/build.sh
 . "$source/tests/kernels/build.sh"
 work=$(mktemp -d)
@@ -10,12 +13,13 @@ trap 'rm -rf "$work"' EXIT
 run=
 setarch -R true 2>/dev/null && run="setarch -R"
 failed=0
+export TSAN_OPTIONS=halt_on_error=1
 
 # mutation NAME plain|race FILE SED
 mutation() {
     local name=$1 kind=$2 file=$3 change=$4 flags=(-O2)
-    [ -z "$only" ] || [ "$only" = "$name" ] || return 0
-    rm -rf "$work/kernels" "$work"/twins*
+    [ "$only" = "  " ] || [[ $only = *" $name "* ]] || return 0
+    rm -rf "$work/kernels" "$work/out"
     cp -r "$source/kernels" "$work/kernels"
     sed -i -E "$change" "$work/kernels/$file"
     if cmp -s "$source/kernels/$file" "$work/kernels/$file"; then
@@ -24,9 +28,17 @@ mutation() {
         return
     fi
     [ "$kind" = race ] && flags=(-O1 -fsanitize=thread)
-    build_twins "$source" "$library" "$work/kernels" "$work/twins" "${flags[@]}" || exit
-    for test in few_sizes rare_paths divergence few_moments few_large; do
-        if ! (TSAN_OPTIONS=halt_on_error=1 timeout 300 $run "$work/twins" $test) >"$work/log" 2>&1; then
+    # Only what the change can reach is compiled anew.
+    [ -e "$work/$kind" ] || build_tests "$source" "$library" "$source/kernels" "$work/$kind" "${flags[@]}" || exit
+    mkdir "$work/out"
+    cp -r "$work/$kind/objects" "$work/out/objects"
+    case $file in
+    *.cuh) rm "$work"/out/objects/*.cu.o ;;
+    *) rm "$work/out/objects/$file.o" ;;
+    esac
+    build_tests "$source" "$library" "$work/kernels" "$work/out" "${flags[@]}" || exit
+    for test in $kernel_tests; do
+        if ! (run_test "$work/out" "$test" timeout 300 $run) >"$work/log" 2>&1; then
             echo "caught by $test  $name"
             return
         fi
@@ -53,5 +65,10 @@ mutation rescaling-forgotten plain micro_step.cuh 's/w\[e\] = moved \* v.scale/w
 mutation chi-square-never-slow plain reduced.cu 's/if \(undecided\)/if (undecided > 1)/'
 mutation divergence-not-looked-at plain reduced.cu 's/if \(ond_chain_diverged\(c.physics.rule, &m\)\)/if (0)/'
 mutation pairs-crossed plain moments.cu 's/&node\[2 \* i\], &node\[2 \* i \+ 1\]/\&node[2 * i + 1], \&node[2 * i]/'
+mutation blocked-last-step-forgotten plain blocked.cu 's/lane < i \? add \* gram/lane + 1 < i ? add * gram/'
+mutation blocked-keep-forgotten plain blocked.cu 's/w\[i\] \*= keep;/;/'
+mutation blocked-step-off-by-one plain blocked.cu 's/if \(lane == i\)/if (lane == i + 1)/'
+mutation blocked-missing-elements-not-cleared plain blocked.cu 's/i % groups \* 4 \+ i \/ groups\] = 0/i % groups * 4] = 0/'
+mutation blocked-scalars-not-carried plain blocked.cu 's/c.scalars\[index\] = m.scalars;/;/'
 mutation large-part-off-by-one plain micro_memory.cu 's/part\[k \* folds \+ i \+ half\]/part[k * folds + i + half - 1]/'
 exit $failed

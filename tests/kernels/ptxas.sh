@@ -23,7 +23,7 @@ summary() {
         sed -E 's/^_ZN[0-9]+_GLOBAL__N__[0-9a-f]+_[0-9]+_[a-z_]+_cu_[0-9a-f]{8}[0-9]+//
                 s/^(micro_advance)ILi([0-9]+)ELb([01])EL11ondine_math([01])E[^ ]*/\1<\2,\3,\4>/
                 s/^([a-z_]+)IL11ondine_math([01])E[^ ]*/\1<\2>/
-                s/^(micro_start|micro_resync|micro_state|reduced_start|reduced_state|records|moments|check_sqrt)[^ ]*/\1/
+                s/^(micro_start|micro_resync|micro_state|reduced_start|reduced_state|records|moments|check_sqrt|blocked_missing|blocked_scalars|blocked_keep)[^ ]*/\1/
                 s/,0,0>/,block,exact>/; s/,0,1>/,block,fast>/; s/,1,0>/,cluster,exact>/; s/,1,1>/,cluster,fast>/
                 s/<0>/<exact>/; s/<1>/<fast>/'
 }

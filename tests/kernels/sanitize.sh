@@ -17,7 +17,8 @@ thread)
     setarch -R true 2>/dev/null && run="setarch -R"
     ;;
 esac
-build_twins "$source" "$library" "$source/kernels" "$work/twins" -O1 -g "${flags[@]}"
-for test in few_sizes rare_paths divergence few_moments few_large; do
-    TSAN_OPTIONS=halt_on_error=1 $run "$work/twins" $test
+build_tests "$source" "$library" "$source/kernels" "$work" -O1 -g "${flags[@]}"
+export TSAN_OPTIONS=halt_on_error=1
+for test in $kernel_tests; do
+    run_test "$work" "$test" $run
 done

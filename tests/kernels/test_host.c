@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cuda_runtime_api.h"
+#include "ensemble/team.h"
 #include "fibers.h"
 #include "ondine/ondine.h"
 
@@ -92,6 +93,68 @@ static void choice(void **state)
     expect_runs(&model, fast, "cpu", "math fast needs a CUDA device: the CPU runs exact");
 }
 
+static int alone(const void *mine, size_t bytes, char **all, size_t *size)
+{
+    *all = malloc(bytes + 1);
+    memcpy(*all, mine, bytes);
+    *size = bytes;
+    return 0;
+}
+
+static int same_value(int value)
+{
+    return value;
+}
+
+static uint64_t dealt;
+
+static void deal_from(uint64_t value)
+{
+    dealt = value;
+}
+
+static uint64_t deal(uint64_t add)
+{
+    dealt += add;
+    return dealt - add;
+}
+
+/* Five processes of a machine with two cards take them in turn, and plan with their part of a card's memory. */
+static void shared_cards(void **state)
+{
+    (void)state;
+    const ondine_model model = small();
+    int alike = 0;
+    ond_team team = {.size = 1,
+                     .local_rank = 3,
+                     .local_size = 5,
+                     .alike = &alike,
+                     .gather = alone,
+                     .gather_first = alone,
+                     .greatest = same_value,
+                     .deal_from = deal_from,
+                     .deal = deal};
+    fake.cards = 2;
+    for (int device = ONDINE_AUTO; device <= ONDINE_CUDA; device += ONDINE_CUDA) {
+        ondine_run run = run_on(device, ONDINE_ANY_CARD);
+        run.team = &team;
+        expect_runs(&model, run, "cuda:1 Fake card 1", "");
+        run.device_index = 0;
+        expect_runs(&model, run, device == ONDINE_AUTO ? "cuda:1 Fake card 1" : "cuda:0 Fake card 0", "");
+    }
+    ondine_run run = run_on(ONDINE_CUDA, ONDINE_ANY_CARD);
+    run.team = &team;
+    fake.memory = 20000; /* processes 1 and 3 use this card; 0, 2 and 4 the other */
+    expect_fails(&model, run, "cuda:1 Fake card 1: 10000 of 20000 bytes are free, one replica needs 12171");
+    team.local_rank = 2;
+    expect_fails(&model, run, "cuda:0 Fake card 0: 6666 of 20000 bytes are free, one replica needs 12171");
+    run.device_index = ONDINE_ALL_CARDS; /* all five on both */
+    expect_fails(&model, run, "cuda:0 Fake card 0: 4000 of 20000 bytes are free, one replica needs 12171");
+    run.team = NULL;
+    fake.memory = 1 << 20;
+    expect_runs(&model, run, "cuda:0 Fake card 0 and 1 more", "");
+}
+
 /* A first card that is full is passed over. */
 static void memory(void **state)
 {
@@ -103,7 +166,14 @@ static void memory(void **state)
                  "cuda:0 Fake card 0: 3000 of 3000 bytes are free, one replica needs 12171");
     model.inputs = ONDINE_UNIFORM;
     fake_reset(NULL);
-    expect_fails(&model, run_on(ONDINE_CUDA, 0), "cuda:0 Fake card 0: inputs other than gaussian run on the CPU alone");
+    expect_runs(
+        &model, run_on(ONDINE_AUTO, 0), "cpu",
+        "no usable CUDA device (cuda:0 Fake card 0: inputs other than gaussian run on the CPU alone): the CPU runs");
+    char where[160];
+    ondine_error error;
+    const ondine_run refused = run_on(ONDINE_CUDA, 0);
+    assert_int_equal(simulate(&model, &refused, where, &error), ONDINE_ERR_ARG);
+    assert_string_equal(error.message, "inputs are uniform, which run on the CPU alone, not on a CUDA device");
     model.inputs = ONDINE_GAUSSIAN;
     model.n = 6000000;
     fake_reset(NULL);
@@ -157,6 +227,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(choice, fake_reset), cmocka_unit_test_setup(memory, fake_reset),
-        cmocka_unit_test_setup(failures, fake_reset), cmocka_unit_test_setup(devices, fake_reset)};
+        cmocka_unit_test_setup(shared_cards, fake_reset), cmocka_unit_test_setup(failures, fake_reset),
+        cmocka_unit_test_setup(devices, fake_reset)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -166,6 +166,29 @@ static void shards(void **state)
         compare(&model, run, 2, steps);
 }
 
+/* One ensemble on three cards, each in a thread of its own: in rounds of several chunks, and where there are fewer
+ * replicas than cards. */
+static void cards(void **state)
+{
+    (void)state;
+    const ondine_model model = model_of(ONDINE_WN, ONDINE_LINEAR, 20);
+    const uint64_t steps[] = {0, 20};
+    fake.cards = 3;
+    fake.memory = 300000; /* the fake cards share it */
+    ondine_run run = run_of(ONDINE_REDUCED, 2900);
+    run.device_index = ONDINE_ALL_CARDS;
+    memset(fake_copies_of, 0, sizeof fake_copies_of);
+    compare(&model, run, 2, steps);
+    print_message("chunks of three cards: %d %d %d\n", fake_copies_of[0], fake_copies_of[1], fake_copies_of[2]);
+    for (int i = 0; i < 3; i++)
+        assert_true(fake_copies_of[i] >= 2);
+    run.replicas = 2;
+    compare(&model, run, 2, steps);
+    run.engine = ONDINE_MICRO;
+    run.replicas = 9;
+    compare(&model, run, 2, steps);
+}
+
 static int stop_soon(void *asks_left)
 {
     return --*(int *)asks_left < 0;
@@ -227,6 +250,8 @@ static void large(void **state)
     compare(&one, run_of(ONDINE_MICRO, 1), 2, steps);
     fake_reset(NULL);
     compare(&one, run_of(ONDINE_MICRO, 1), 2, steps);
+    const ondine_model largest = model_of(ONDINE_WN, ONDINE_LINEAR, 2700000); /* its double sums lie in memory */
+    compare(&largest, run_of(ONDINE_MICRO, 1), 1, steps);
 }
 
 /* The same two at the least cost: one cluster of two blocks, and small N kept in memory because no block may have any
@@ -281,6 +306,7 @@ int main(int argc, char **argv)
                                        cmocka_unit_test_setup(few_moments, fake_reset),
                                        cmocka_unit_test_setup(chunks_and_short_launches, fake_reset),
                                        cmocka_unit_test_setup(shards, fake_reset),
+                                       cmocka_unit_test_setup(cards, fake_reset),
                                        cmocka_unit_test_setup(stop_and_resume, fake_reset),
                                        cmocka_unit_test_setup(large, fake_reset),
                                        cmocka_unit_test_setup(few_large, fake_reset),

@@ -20,8 +20,8 @@ static ondine_ensemble *simulate(const ondine_model *model, const ondine_run *ru
     return e;
 }
 
-static void same(const ondine_model *model, const ondine_run *run, const char *what, const void *a, const void *b,
-                 size_t size)
+static inline void same(const ondine_model *model, const ondine_run *run, const char *what, const void *a,
+                        const void *b, size_t size)
 {
     if (memcmp(a, b, size) != 0)
         fail_msg("%s differ: %s %s %s, N = %u, %u replicas", what, ondine_engine_name(run->engine),
@@ -30,7 +30,7 @@ static void same(const ondine_model *model, const ondine_run *run, const char *w
 }
 
 /* Replicas, divergences and moments at the given steps are those of the CPU. */
-static void compare(const ondine_model *model, ondine_run run, size_t points, const uint64_t *steps)
+static inline void compare(const ondine_model *model, ondine_run run, size_t points, const uint64_t *steps)
 {
     double t[POINTS_MOST];
     const uint64_t all = run.replicas,

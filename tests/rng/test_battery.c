@@ -1,5 +1,6 @@
 /* The streams in every order of orders.h through the battery of battery.h, and known bad sequences through it too,
- * which it must refuse.  With an argument: that many words of each order, for a long run by hand.
+ * which it must refuse.  By hand: test_battery WORDS [ORDER [SEED]] : so many words, of one order alone, of a seed
+ * (scripts/battery.sh --long).
  *
  * Stochastic, fixed seed: ORDERS x BATTERY_TESTS p-values, each must be >= LIMIT_P, so a false alarm of any of them has
  * probability <= 1.4e-7. */
@@ -9,12 +10,14 @@
 
 enum { WORDS = 1 << 23 };
 static double wanted = WORDS;
+static const char *only; /* NULL: all orders */
+static uint64_t seed = 20250101;
 
 static void judge_order(enum order order)
 {
     battery *b = calloc(1, sizeof *b);
     battery_p p[BATTERY_TESTS];
-    const ond_keys keys = ond_philox_keys(20250101);
+    const ond_keys keys = ond_philox_keys(seed);
     for (uint64_t first = 0; (double)first < wanted; first += BATTERY_BLOCK) {
         uint32_t words[BATTERY_BLOCK];
         order_words(order, first, BATTERY_BLOCK, &keys, words);
@@ -35,7 +38,8 @@ static void test_orders(void **state)
 {
     (void)state;
     for (int order = 0; order < ORDERS; order++)
-        judge_order((enum order)order);
+        if (!only || strcmp(only, order_name[order]) == 0)
+            judge_order((enum order)order);
 }
 
 /* ---- sequences that must fail ------------------------------------------------------------------------------- */
@@ -123,5 +127,9 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_orders), cmocka_unit_test(test_bad_sequences)};
     if (argc > 1)
         wanted = strtod(argv[1], NULL);
+    if (argc > 2)
+        only = argv[2];
+    if (argc > 3)
+        seed = strtoull(argv[3], NULL, 0);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

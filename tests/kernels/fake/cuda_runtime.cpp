@@ -4,13 +4,16 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <mutex>
 
 static const fake_machine usual = {1, 90, (size_t)1 << 30, 227 << 10, 1e9, 0, cudaErrorLaunchFailure};
 fake_machine fake = usual;
 size_t fake_allocated;
-int fake_calls, fake_async_copies;
+int fake_calls, fake_async_copies, fake_copies_of[8];
 
 static std::map<void *, size_t> blocks;
+static thread_local int current; /* device */
+static std::recursive_mutex guard;
 
 int fake_reset(void **)
 {
@@ -21,6 +24,7 @@ int fake_reset(void **)
 /* Count the call; does it fail? */
 static cudaError_t called()
 {
+    const std::lock_guard<std::recursive_mutex> lock(guard);
     fake_calls++;
     if (fake.fail_call && --fake.fail_call == 0)
         return fake.fail_with;
@@ -35,7 +39,10 @@ cudaError_t cudaGetDeviceCount(int *count)
 
 cudaError_t cudaSetDevice(int device)
 {
-    return device >= 0 && device < fake.cards ? called() : cudaErrorInvalidDevice;
+    if (device < 0 || device >= fake.cards)
+        return cudaErrorInvalidDevice;
+    current = device;
+    return called();
 }
 
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp *p, int device)
@@ -63,6 +70,7 @@ cudaError_t cudaMemGetInfo(size_t *free, size_t *total)
 
 cudaError_t cudaMalloc(void **memory, size_t size)
 {
+    const std::lock_guard<std::recursive_mutex> lock(guard);
     const cudaError_t error = called();
     *memory = nullptr;
     if (error != cudaSuccess)
@@ -78,6 +86,7 @@ cudaError_t cudaMalloc(void **memory, size_t size)
 
 cudaError_t cudaFree(void *memory)
 {
+    const std::lock_guard<std::recursive_mutex> lock(guard);
     if (memory) {
         fake_allocated -= blocks.at(memory);
         blocks.erase(memory);
@@ -100,7 +109,11 @@ cudaError_t cudaMemcpy(void *to, const void *from, size_t size, cudaMemcpyKind)
 
 cudaError_t cudaMemcpyAsync(void *to, const void *from, size_t size, cudaMemcpyKind kind, cudaStream_t)
 {
-    fake_async_copies++;
+    {
+        const std::lock_guard<std::recursive_mutex> lock(guard);
+        fake_async_copies++;
+        fake_copies_of[current]++;
+    }
     return cudaMemcpy(to, from, size, kind);
 }
 

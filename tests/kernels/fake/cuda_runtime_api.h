@@ -71,6 +71,7 @@ int fake_reset(void **state);
 extern size_t fake_allocated; /* bytes of device memory in use */
 extern int fake_calls;        /* since a test set it to 0; likewise: */
 extern int fake_async_copies; /* one for each chunk of replicas */
+extern int fake_copies_of[8]; /* the same, by card */
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,101 @@
+#include "cli/info_forecast.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* Larger vectors come from memory and cost the same for an element; to draw them would take too long. */
+enum { LARGEST_N = 4000000 };
+static const double wanted_seconds = 0.4, most_seconds = 1.5;
+
+typedef struct mark {
+    double done, wall, cpu; /* share of the run, seconds */
+} mark;
+
+typedef struct watch {
+    double started;
+    mark first, last;
+    atomic_int marks;
+} watch;
+
+static double now(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static mark mark_of(double done)
+{
+    return (mark){done, now(CLOCK_MONOTONIC), now(CLOCK_PROCESS_CPUTIME_ID)};
+}
+
+static void progress(double done, void *data)
+{
+    watch *w = data;
+    if (done > w->last.done || atomic_load(&w->marks) == 0) {
+        w->last = mark_of(done);
+        if (atomic_fetch_add(&w->marks, 1) == 0)
+            w->first = w->last;
+    }
+}
+
+/* From all threads. */
+static int enough(void *data)
+{
+    watch *w = data;
+    const double spent = now(CLOCK_MONOTONIC) - w->started;
+    return spent > most_seconds || (spent > wanted_seconds && atomic_load(&w->marks) >= 4);
+}
+
+/* Records in equal distances, as many: at a moment of the run they then cost what they cost on average. */
+static double *even_times(const ond_setup *setup)
+{
+    double *t = malloc(setup->points * sizeof *t);
+    const double last = setup->t[setup->points - 1];
+    for (size_t i = 0; t && i < setup->points; i++)
+        t[i] = setup->points == 1 ? last : last * (double)i / (double)(setup->points - 1);
+    return t;
+}
+
+ondine_status ond_forecast_make(const ond_setup *setup, ondine_engine engine, ond_forecast *forecast,
+                                ondine_error *error)
+{
+    ondine_model model = setup->model;
+    if (engine == ONDINE_MICRO && model.n > LARGEST_N)
+        model.n = LARGEST_N;
+    watch w = {.started = now(CLOCK_MONOTONIC)};
+    const ondine_run run = {.engine = engine,
+                            .replicas = setup->run.replicas,
+                            .seed = setup->run.seed,
+                            .threads = setup->run.threads,
+                            .device = ONDINE_CPU,
+                            .progress = progress,
+                            .progress_data = &w,
+                            .stop = enough,
+                            .stop_data = &w};
+    double *t = even_times(setup);
+    if (!t)
+        return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for %zu record times", setup->points);
+    ondine_ensemble *ensemble = NULL;
+    const mark start = mark_of(0);
+    const ondine_status status = ondine_simulate(&model, &run, setup->points, t, &ensemble, error);
+    mark end = mark_of(1);
+    const double last = t[setup->points - 1];
+    free(t);
+    ondine_ensemble_free(ensemble);
+    if (status != ONDINE_OK && status != ONDINE_STOPPED)
+        return status;
+
+    const mark begin = status == ONDINE_OK ? start : w.first;
+    if (status == ONDINE_STOPPED)
+        end = w.last;
+    /* micro's cost goes with the elements, if the machine was shown smaller vectors */
+    const double scale = (double)model.n / setup->model.n;
+    const double steps = (end.done - begin.done) * (double)ondine_step(last, model.n) * run.replicas * scale;
+    forecast->steps = (double)ondine_step(last, setup->model.n) * run.replicas;
+    forecast->rate = steps > 0 ? steps / (end.wall - begin.wall) : 0;
+    forecast->cpu = steps > 0 ? (end.cpu - begin.cpu) / steps : 0;
+    forecast->seconds = now(CLOCK_MONOTONIC) - w.started;
+    return ONDINE_OK;
+}

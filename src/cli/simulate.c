@@ -79,7 +79,8 @@ static ondine_status write_output(const ond_options *options, const ond_setup *s
     ond_result_replicas(result, ensemble, options->save_replicas);
     OND_TRY(ond_table_of_ensemble(result, table, error));
     if (setup->run.shards > 0) {
-        saved = ondine_ensemble_save(ensemble, options->output, options->force || resumed, error);
+        if (options->output) /* the first process of a team has it */
+            saved = ondine_ensemble_save(ensemble, options->output, options->force || resumed, error);
         stdout_only.output = NULL;
     } else if (resumed && options->output && is_there(options, result)) {
         stdout_only.output = NULL;

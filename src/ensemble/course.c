@@ -104,7 +104,7 @@ int ond_course_has_more(ond_course *course)
     if (course->next < course->end || !dealer)
         return course->next < course->end;
     const uint64_t first = dealer->team->deal(1) * dealer->unit, end = first + dealer->unit;
-    if (first >= dealer->limit)
+    if (first >= dealer->limit || dealer->begin >= dealer->limit) /* the second: all is dealt */
         return 0;
     course->next = first > dealer->begin ? first : dealer->begin;
     course->end = end < dealer->limit ? end : dealer->limit;

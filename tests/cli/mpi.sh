@@ -30,6 +30,7 @@ done
 # a shard, whose first replica lies inside a unit
 for i in 1 2; do
     ranks 2 simulate $job --engine reduced --shard $i/2 --output part.$i
+    [ "$code" = 0 ] || fail "shard $i by two processes: exit $code: $(head -c 300 err)"
 done
 expect 0 merge part.1 part.2 --format csv --quiet
 same "shards by two processes each"
@@ -53,6 +54,16 @@ rm a.h5
 cp saved a.h5.checkpoint
 ranks 4 resume a.h5.checkpoint --max-time 1000
 same "stopped by 3 processes, finished by 4"
+
+# All that there is lies in one unit, and is under way when the run stops: nothing is left to deal
+job="--engine reduced --n 20000 --replicas 75 --t-end 10 --points 3 --threads 2 --quiet"
+expect 0 simulate $job --format csv
+mv out whole.csv
+rm -f a.h5
+ranks 4 simulate $job --output a.h5 --format csv --max-time 0.01
+[ "$code" = 75 ] || fail "one unit, 4 processes: exit $code: $(head -c 300 err)"
+ranks 4 resume a.h5.checkpoint --max-time 1000
+same "one unit, stopped and finished by 4 processes"
 
 # One process is killed: the job ends, and the checkpoint goes on
 long="--n 2000 --replicas 80 --t-end 20 --points 3 --threads 1 --quiet"

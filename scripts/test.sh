@@ -72,7 +72,7 @@ user_tests() {
     if [ "$all" = yes ]; then
         tests build --test-dir build -LE '^(slow|bench)$'
     else
-        tests build --test-dir build -LE '^(slow|gpu|bench)$'
+        tests build --test-dir build -LE '^(slow|gpu|bench|thorough)$'
     fi
 }
 
@@ -102,6 +102,18 @@ thread_sanitizer() {
 
 reliability() { # 200 kills; every fault of a small run
     tests build --test-dir build -R '^slow\.(kill|all_faults)$'
+}
+
+kernels() { # the kernels' own source on the CPU, under both sanitizers; some of the mutations that must turn it red
+    tests build --test-dir build -R '^slow\.(kernels_(address|thread)_sanitizer|few_kernel_mutations)$'
+}
+
+fuzz() { # each target for some seconds, from the corpus
+    local code
+    bash tests/fuzz/run.sh 15
+    code=$?
+    [ "$code" -ne 77 ] || { skip "no libFuzzer" && return; }
+    return "$code"
 }
 
 portable() {
@@ -168,6 +180,8 @@ stage "clang, warnings are errors" other_compiler
 stage "address and undefined-behaviour sanitizers" sanitizer asan
 stage "thread sanitizer" thread_sanitizer
 stage "kills and faults" reliability
+stage "kernels on the CPU, sanitizers and mutations" kernels
+stage "fuzz" fuzz
 stage "portable build" portable
 stage "shared headers as CUDA code" device_headers
 stage "format" format

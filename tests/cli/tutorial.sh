@@ -9,13 +9,14 @@ PATH=$PWD/bin:$PATH
 command= shown=
 # The command that has been read, and what the page shows below it.
 check() {
+    local line # not the one that is being read
     [ -n "$command" ] || return 0
     case $command in
     *"ondine plot"* | *"ondine figure"*) command -v gnuplot >/dev/null || command=true ;;
     esac
     [ -z "$shown" ] || case $command in ondine*) command="$command --format table" ;; esac
     checks=$((checks + 1))
-    bash -c "$command" >out 2>err || fail "$command: exit $?: $(tail -1 err)"
+    bash -c "$command" </dev/null >out 2>err || fail "$command: exit $?: $(tail -1 err)"
     while IFS= read -r line; do
         [ -z "$line" ] || [ "$line" = ... ] || grep -qxF -e "$line" out err || fail "$command: does not print: $line"
     done <<<"$shown"
@@ -25,7 +26,7 @@ check() {
 block=no here=no
 while IFS= read -r line; do
     case $line in
-    '```') 
+    '```')
         check
         [ $block = no ] && block=yes || block=no
         ;;

@@ -25,7 +25,7 @@ missing_packages() {
     local package tool
     for package in "$@"; do
         tool=$package
-        [ "$package" = gnuplot-nox ] && tool=gnuplot
+        case $package in gnuplot-nox) tool=gnuplot ;; openmpi-bin) tool=mpirun ;; esac
         case $package in
         *-dev | python3-*) dpkg -s "$package" 2>/dev/null | grep -q '^Status: install ok installed' && continue ;;
         *) command -v "$tool" >/dev/null && continue ;;

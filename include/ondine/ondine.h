@@ -158,7 +158,7 @@ typedef struct ondine_run {
     uint32_t shard;
     uint32_t shards; /* parts in all; 0: no parts */
     /* The processes that run this ensemble together, all with the same arguments (src/ensemble/team.h); each gets the
-     * whole. Without checkpoints.  NULL: this one alone. */
+     * whole.  Rank 0 alone writes the checkpoint.  NULL: this one alone. */
     const struct ond_team *team;
     /* Called once for every replica, when its last record is made: its records (points, ONDINE_OBSERVABLES) as in
      * ondine_ensemble_replicas(), and the step after which it diverged (UINT64_MAX: never).  One call at a time, from

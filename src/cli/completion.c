@@ -23,6 +23,12 @@ static int has_values(const ond_option *option)
     return option->type == TYPE_DEVICE || ond_choice_count(option) > 0;
 }
 
+/* FILE or FILES. */
+static int takes_files(const ond_command *command)
+{
+    return command->operand && strncmp(command->operand, "FILE", 4) == 0;
+}
+
 static void print_operands(const ond_command *command)
 {
     if (command == &ond_figure_command)
@@ -81,10 +87,11 @@ static void bash_function(void)
         fputs("' ;;\n", stdout);
     }
     fputs("        esac ;;\n    esac\n    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n", stdout);
-    fputs("    case ${COMP_WORDS[1]}:$word in\n    *:-*) ;;\n"
-          "    plot:* | resume:* | merge:* | rerun:* | report:*) COMPREPLY+=($(compgen -f -- \"$word\")) ;;\n    esac\n"
-          "}\n",
-          stdout);
+    fputs("    case ${COMP_WORDS[1]}:$word in\n    *:-*) ;;\n", stdout);
+    for (size_t c = 0; ond_commands[c]; c++)
+        if (takes_files(ond_commands[c]))
+            printf("    %s:*) COMPREPLY+=($(compgen -f -- \"$word\")) ;;\n", ond_commands[c]->name);
+    fputs("    esac\n}\n", stdout);
 }
 
 static void bash(void)
@@ -144,8 +151,8 @@ static void fish(void)
         putchar('\n');
         if (command->operand) {
             printf("complete -c ondine -n '__fish_seen_subcommand_from %s' %s", command->name,
-                   strncmp(command->operand, "FILE", 4) == 0 ? "-F" : "-f -a '");
-            if (strncmp(command->operand, "FILE", 4) != 0) {
+                   takes_files(command) ? "-F" : "-f -a '");
+            if (!takes_files(command)) {
                 print_operands(command);
                 putchar('\'');
             }

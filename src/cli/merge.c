@@ -37,9 +37,6 @@ static ondine_status run(const ond_options *options, ondine_error *error)
         restored.output = NULL;
         restored.given[OPT_FORMAT] = FROM_DEFAULT;
         ond_words_override(&restored, options);
-        restored.argc = options->argc;
-        restored.argv = options->argv;
-        restored.start = options->start;
         status = merge(&restored, options, error);
     }
     ond_options_free(&restored);

@@ -47,9 +47,6 @@ static ondine_status repeat(const ond_options *options, ond_pack *words, const o
         restored.save_replicas = save_replicas;
         restored.against = ond_job_writes() ? options->operand : NULL;
         restored.quiet = options->quiet;
-        restored.argc = options->argc;
-        restored.argv = options->argv;
-        restored.start = options->start;
         status = maker->run(&restored, error);
     }
     ond_options_free(&restored);

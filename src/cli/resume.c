@@ -20,9 +20,6 @@ static ondine_status run(const ond_options *options, ondine_error *error)
             restored.output = NULL;
             restored.quiet = 1;
         }
-        restored.argc = options->argc;
-        restored.argv = options->argv;
-        restored.start = options->start;
         status = ond_simulate_go_on(&restored, options->operand, error);
     }
     ond_options_free(&restored);

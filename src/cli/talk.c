@@ -2,11 +2,11 @@
 
 #include <math.h>
 #include <stdarg.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/status.h"
 #include "cli/stop.h"
+#include "engine/halt.h"
 
 void ond_talk(const ond_options *options, const char *format, ...)
 {
@@ -20,16 +20,9 @@ void ond_talk(const ond_options *options, const char *format, ...)
     va_end(args);
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 ond_progress ond_progress_start(const ond_options *options)
 {
-    ond_progress progress = {.show = SHOW_NOTHING, .started = now(), .shown = -INFINITY, .begin = NAN};
+    ond_progress progress = {.show = SHOW_NOTHING, .started = ond_now(), .shown = -INFINITY, .begin = NAN};
     if (options->progress == PROGRESS_JSON)
         progress.show = SHOW_JSON;
     else if (options->progress == PROGRESS_AUTO && !options->quiet && isatty(STDERR_FILENO))
@@ -40,7 +33,7 @@ ond_progress ond_progress_start(const ond_options *options)
 void ond_progress_update(double done, void *data)
 {
     ond_progress *progress = data;
-    const double elapsed = now() - progress->started;
+    const double elapsed = ond_now() - progress->started;
     if (isnan(progress->begin))
         progress->begin = done;
     const double left = done > progress->begin ? elapsed * (1 - done) / (done - progress->begin) : NAN;
@@ -61,5 +54,5 @@ void ond_progress_end(ond_progress *progress)
         fputs("\r\033[K", stderr);
     else if (progress->show == SHOW_JSON)
         fprintf(stderr, "{\"done\": %.6g, \"elapsed_s\": %.3f, \"left_s\": 0}\n",
-                ond_stop_asked(NULL) ? progress->done : 1, now() - progress->started);
+                ond_stop_asked(NULL) ? progress->done : 1, ond_now() - progress->started);
 }

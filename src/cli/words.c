@@ -109,4 +109,7 @@ void ond_words_override(ond_options *options, const ond_options *from)
         memcpy((char *)options + option->offset, (const char *)from + option->offset, size[option->type]);
         options->given[i] = FROM_LINE;
     }
+    options->argc = from->argc;
+    options->argv = from->argv;
+    options->start = from->start;
 }

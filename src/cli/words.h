@@ -16,7 +16,8 @@ void ond_words_of(const ond_options *options, const ond_command *command, const 
 ondine_status ond_words_parse(char *words, size_t size, const ond_command *command, ond_options *options,
                               ondine_error *error);
 
-/* Options of `from` that its command line names take the place of those in *options. */
+/* Options of `from` that its command line names take the place of those in *options, and so does what provenance tells
+ * of the command line. */
 void ond_words_override(ond_options *options, const ond_options *from);
 
 #endif

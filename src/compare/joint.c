@@ -162,7 +162,7 @@ static double *next_direction(pool *p, double weight[ROWS])
     return direction;
 }
 
-static void take_out(pool *p, const double *direction, const double weight[ROWS])
+static void take_out(pool *p, double *direction, const double weight[ROWS])
 {
     const size_t size = p->m + p->n;
     for (size_t i = 0; i < p->count; i++) {
@@ -175,7 +175,7 @@ static void take_out(pool *p, const double *direction, const double weight[ROWS]
         for (size_t k = 0; k < p->count; k++)
             p->weight[i][k] -= share * weight[k];
     }
-    memset(p->column + (size_t)(direction - p->column), 0, size * sizeof *direction);
+    memset(direction, 0, size * sizeof *direction);
 }
 
 static double score_direction(pool *p, const double *direction, const double weight[ROWS])

@@ -48,6 +48,15 @@ ondine_status ond_course_add_records(ond_course *course, uint64_t first, uint32_
     return ONDINE_OK;
 }
 
+void ond_course_drop_waiting(ond_course *course)
+{
+    while (course->waiting) {
+        ond_flight *flight = course->waiting;
+        course->waiting = flight->next;
+        ond_flight_free(flight);
+    }
+}
+
 void ond_course_free(ond_course *course)
 {
     for (size_t i = 0; course->sketch && i < course->forest.points * K; i++)
@@ -55,11 +64,7 @@ void ond_course_free(ond_course *course)
     free(course->sketch);
     course->sketch = NULL;
     ond_forest_free(&course->forest);
-    while (course->waiting) {
-        ond_flight *flight = course->waiting;
-        course->waiting = flight->next;
-        ond_flight_free(flight);
-    }
+    ond_course_drop_waiting(course);
     ond_trail_close(course->trail);
     course->trail = NULL;
     free(course->values);

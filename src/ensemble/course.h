@@ -39,6 +39,9 @@ ondine_status ond_course_add_records(ond_course *course, uint64_t first, uint32_
                                      const uint64_t *diverged, ondine_error *error);
 /* Memory for every record of every replica.  @return ONDINE_OK; ONDINE_ERR_INTERNAL (out of memory). */
 ondine_status ond_course_keep(ond_course *course, ondine_error *error);
+/* Free the replicas under way. */
+void ond_course_drop_waiting(ond_course *course);
+
 void ond_course_free(ond_course *course);
 
 /* ond_course_join() : add the replicas that are done in *part, which loses its nodes.

@@ -148,15 +148,6 @@ static ondine_status exchange(const together *t, const ond_course *part, int eve
     return agree(team, status, error);
 }
 
-static void drop_waiting(ond_course *course)
-{
-    while (course->waiting) {
-        ond_flight *flight = course->waiting;
-        course->waiting = flight->next;
-        ond_flight_free(flight);
-    }
-}
-
 /* Rank 0 writes what all have done and have under way.  `last`: the run ends here, so it must succeed. */
 static ondine_status write_checkpoint(const together *t, int last, ondine_error *error)
 {
@@ -174,7 +165,7 @@ static ondine_status write_checkpoint(const together *t, int last, ondine_error 
         return status;
     if (t->v->checkpoint && t->team->rank == 0)
         status = ond_checkpoint_write(t->v->checkpoint, OND_CHECKPOINT, 1, &t->v->passport, whole, error);
-    drop_waiting(t->whole);
+    ond_course_drop_waiting(t->whole);
     return last ? agree(t->team, status, error) : ONDINE_OK;
 }
 
@@ -253,6 +244,6 @@ ondine_status ond_voyage_together(const ond_voyage *v, const ond_team *team, ond
     t.writes = team->greatest(v->checkpoint != NULL);
     const ondine_status status = go(&t, error);
     ond_course left = {.waiting = t.mine};
-    drop_waiting(&left);
+    ond_course_drop_waiting(&left);
     return status;
 }

@@ -62,7 +62,8 @@ static inline void ond_squad_await(const atomic_uint *value, unsigned old)
 static inline void ond_squad_wait(ond_squad *squad)
 {
     const unsigned round = atomic_load_explicit(&squad->round, memory_order_relaxed);
-    if (atomic_fetch_add_explicit(&squad->arrived, 1, memory_order_acq_rel) + 1 < squad->size) {
+    const unsigned size = squad->size; /* before arriving: once all have, the owner may begin another slice */
+    if (atomic_fetch_add_explicit(&squad->arrived, 1, memory_order_acq_rel) + 1 < size) {
         ond_squad_await(&squad->round, round);
         return;
     }

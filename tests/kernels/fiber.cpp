@@ -324,9 +324,9 @@ RUNTIME void set_up_block(unsigned number, unsigned rank, dim3 block, size_t sha
 void launch(dim3 grid, dim3 block, size_t shared_bytes, unsigned cluster, std::function<void()> body, const char *name)
 {
     const unsigned threads = block.x * block.y * block.z, blocks = grid.x * grid.y * grid.z;
-    self.name = name;
     static std::mutex one_at_a_time; /* host threads, each with a card of its own */
     const std::lock_guard<std::mutex> lock(one_at_a_time);
+    self.name = name;
     fibers_launches++;
     self.fibers.clear();
     if (threads < 1 || threads > MOST_THREADS || shared_bytes > MOST_SHARED || blocks < 1 || cluster < 1 ||

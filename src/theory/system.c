@@ -48,8 +48,10 @@ ond_point ond_state_point(const ondine_model *model, const double y[OND_STATE])
 {
     if (model->rule == ONDINE_SGD)
         return ond_point_from_overlap(y[0], exp(y[1]));
-    if (is_logarithm(model))
-        return ond_point_from_angle(exp(y[0]), -expm1(y[0]), y[1]);
+    if (is_logarithm(model)) {
+        const double more = fabs(y[0]) < 0.5 ? expm1(y[0]) : exp(y[0]) - 1; /* l - 1 */
+        return ond_point_from_angle(fabs(y[0]) < 0.5 ? 1 + more : exp(y[0]), -more, y[1]);
+    }
     return ond_point_from_angle(1 - y[0], y[0], y[1]);
 }
 

@@ -8,7 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "model/eps_g.h"
 #include "theory/rk.h"
 #include "theory/system.h"
 
@@ -26,7 +25,7 @@ typedef double (*height)(const search *s, const double *y);
 static double above_threshold(const search *s, const double *y)
 {
     const ond_point p = ond_state_point(s->model, y);
-    return log(ond_eps_g(s->model->activation, p.e, p.T) / s->threshold);
+    return log(ond_state_eps_g(s->model, &p) / s->threshold);
 }
 
 /* d ln eps_g/dt, eps_g being a function of (l, R) with derivatives -A1/l and -l <g'(a) g'(b)>. */
@@ -35,7 +34,7 @@ static double slope(const search *s, const double *y)
     const ondine_model *model = s->model;
     const ond_point p = ond_state_point(model, y);
     const ond_moments m = ond_moments_at(model->activation, &p, 0);
-    const double eps_g = ond_eps_g(model->activation, p.e, p.T);
+    const double eps_g = ond_state_eps_g(model, &p);
     double rate[OND_STATE];
     ond_state_rate(model, y, rate);
     if (model->rule == ONDINE_WN)

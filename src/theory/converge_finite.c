@@ -62,9 +62,10 @@ static double form(const double *a, double (*M)[OND_STATE], const double *b)
 static void crossing_time(const ondine_model *model, ond_ensemble_state *s, double t0, ond_convergence_finite *out)
 {
     const ond_point p = ond_state_point(model, s->y);
+    ond_jet observed[ONDINE_OBSERVABLES], *eps_g = &observed[ONDINE_EPS_G];
     ond_drift drift;
-    ond_drift_at(model, s->y, 0, &drift);
-    ond_jet *eps_g = &drift.observed[ONDINE_EPS_G];
+    ond_drift_at(model, s->y, &drift);
+    ond_observed_at(model, s->y, observed);
     const double *g = eps_g->d;
     double f[OND_STATE], q[OND_STATE], v = 0, shift = 0, bend = 0;
     for (int i = 0; i < OND_STATE; i++)

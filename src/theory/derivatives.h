@@ -3,6 +3,7 @@
 #define ONDINE_THEORY_DERIVATIVES_H
 
 #include "theory/jet.h"
+#include "theory/kicks.h"
 #include "theory/moments.h"
 
 /* x stands for l, y for R. */
@@ -10,8 +11,10 @@ typedef struct ond_derivatives {
     ond_taylor a1_l, cross, a2;
 } ond_derivatives;
 
-/* Values as precise as ond_moments_at()'s; derivatives to about 1e-10 of the largest among them.  For kinked g they
- * grow like 1/sin^3 as R approaches 1 or -1 and do not exist there. */
-ond_derivatives ond_derivatives_at(ondine_activation g, const ond_point *p, double noise);
+/* m: ond_moments_at(g, p, noise), whose values are taken.  Derivatives to about 1e-9 of the largest among them; for
+ * kinked g they grow like 1/sin^3 as R approaches 1 or -1 and do not exist there.  *k: of c/eta, which come with them.
+ */
+void ond_derivatives_at(ondine_activation g, const ond_point *p, double noise, const ond_moments *m, ond_derivatives *d,
+                        ond_kicks *k);
 
 #endif

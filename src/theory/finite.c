@@ -36,13 +36,13 @@ static void unpack(const double *v, ond_ensemble_state *s)
     }
 }
 
-/* The rates of m, C and X. */
-static void fluctuations(const ondine_model *model, ond_ensemble_state *s, ond_ensemble_state *ds)
+static void rates(const ondine_model *model, ond_ensemble_state *s, ond_ensemble_state *ds)
 {
     const int size = ond_state_size(model);
     double ripple[OND_STATE][OND_STATE] = {{0}};
     ond_drift drift;
-    ond_drift_at(model, s->y, 1, &drift);
+    ond_drift_at(model, s->y, &drift);
+    memcpy(ds->y, drift.rate, sizeof ds->y);
     ripple[size - 1][size - 1] = drift.ripple; /* T or S is the last variable */
     ond_shift_rate(&drift, size, s->m, s->C, ds->m);
     ond_covariance_rate(&drift, size, s->C, drift.D, ds->C);
@@ -54,8 +54,7 @@ static void rate_of(const void *data, const double *v, double *rate)
     ond_ensemble_state s, ds;
     memset(&ds, 0, sizeof ds);
     unpack(v, &s);
-    ond_state_rate(data, s.y, ds.y);
-    fluctuations(data, &s, &ds);
+    rates(data, &s, &ds);
     pack(&ds, rate);
 }
 
@@ -85,10 +84,8 @@ static double dot(const double *a, const double *b)
 /* The part of the variance of eps_g that C lacks, to the next order of 1/N. */
 static double missing_variance(const ondine_model *model, const ond_ensemble_state *s)
 {
-    ond_drift drift;
-    double got = 0, lacks = 0;
-    ond_drift_at(model, s->y, 0, &drift);
-    const double *g = drift.observed[ONDINE_EPS_G].d;
+    double g[OND_STATE], got = 0, lacks = 0;
+    ond_error_gradient(model, s->y, g);
     for (int i = 0; i < OND_STATE; i++) {
         got += g[i] * dot(s->C[i], g);
         lacks += g[i] * dot(s->X[i], g);
@@ -111,10 +108,10 @@ static double kappa_of(const ondine_model *model, const ond_ensemble_state *s)
 
 static void observe(const ondine_model *model, const ond_ensemble_state *s, double *mean, double *cov)
 {
-    ond_drift drift;
-    ond_drift_at(model, s->y, 0, &drift);
+    ond_jet observed[ONDINE_OBSERVABLES];
+    ond_observed_at(model, s->y, observed);
     for (int a = 0; a < ONDINE_OBSERVABLES; a++) {
-        const ond_jet *phi = &drift.observed[a];
+        const ond_jet *phi = &observed[a];
         double shift = dot(phi->d, s->m), along[OND_STATE];
         for (int i = 0; i < OND_STATE; i++) {
             shift += dot(phi->dd[i], s->C[i]) / 2;
@@ -122,7 +119,7 @@ static void observe(const ondine_model *model, const ond_ensemble_state *s, doub
         }
         mean[a] = phi->v + shift / model->n;
         for (int b = 0; b < ONDINE_OBSERVABLES; b++)
-            cov[a * ONDINE_OBSERVABLES + b] = dot(along, drift.observed[b].d) / model->n;
+            cov[a * ONDINE_OBSERVABLES + b] = dot(along, observed[b].d) / model->n;
     }
 }
 
@@ -139,7 +136,8 @@ static void start_at(const ondine_model *model, double t, ond_ensemble_state *s)
     memset(&still, 0, sizeof still);
     ond_state_depart(model, t, s->y);
     memcpy(still.y, s->y, sizeof still.y);
-    fluctuations(model, &still, s);
+    rates(model, &still, s);
+    memcpy(s->y, still.y, sizeof s->y);
     for (int i = 0; i < OND_STATE; i++) {
         s->m[i] *= t;
         for (int j = 0; j < OND_STATE; j++) {

@@ -3,9 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "model/eps_g.h"
 #include "theory/derivatives.h"
-#include "theory/kicks.h"
 
 /* The variables that both rules are written in, as functions of x. */
 typedef struct geometry {
@@ -57,22 +55,6 @@ static void drift_jets(const ondine_model *model, const geometry *s, const ond_d
     }
 }
 
-static void observed_jets(const ondine_model *model, const geometry *s, const ond_derivatives *d, const ond_point *p,
-                          ond_drift *drift)
-{
-    const ond_taylor eps_g = {.v = ond_eps_g(model->activation, p->e, p->T),
-                              .x = -d->a1_l.v,
-                              .y = -p->l * d->cross.v,
-                              .xx = -d->a1_l.x,
-                              .xy = -d->a1_l.y,
-                              .yy = -p->l * d->cross.y};
-    drift->observed[ONDINE_L] = s->l;
-    drift->observed[ONDINE_R] = s->R;
-    if (model->rule == ONDINE_WN)
-        drift->observed[ONDINE_Z] = ond_jet_pow(s->Z, 0.5);
-    drift->observed[ONDINE_EPS_G] = ond_jet_compose(&eps_g, &s->l, &s->R);
-}
-
 /* N de = -c b, N dT = 2 sqrt(T) c w + c^2, with b = R u + sin v, w = sin u - R v. */
 static void sgd_noise(const ond_point *p, const ond_kicks *k, ond_drift *drift)
 {
@@ -99,17 +81,18 @@ static void wn_noise(const ond_point *p, double Z, const ond_kicks *k, ond_drift
     drift->h[2] = kk * (p->R * p->R * k->c2vv - 2 * k->c2);
 }
 
-void ond_drift_at(const ondine_model *model, const double y[OND_STATE], int noisy, ond_drift *drift)
+void ond_drift_at(const ondine_model *model, const double y[OND_STATE], ond_drift *drift)
 {
     const ond_point p = ond_state_point(model, y);
     const geometry s = geometry_at(model, y, &p);
-    const ond_derivatives d = ond_derivatives_at(model->activation, &p, model->noise);
+    const ond_moments m = ond_state_moments(model, &p);
+    ond_derivatives d;
+    ond_kicks k;
+    ond_derivatives_at(model->activation, &p, model->noise, &m, &d, &k);
+    ond_kicks_scale(&k, model->eta);
     memset(drift, 0, sizeof *drift);
+    ond_state_rate_from(model, y, &p, &m, drift->rate);
     drift_jets(model, &s, &d, drift);
-    observed_jets(model, &s, &d, &p, drift);
-    if (!noisy)
-        return;
-    const ond_kicks k = ond_kicks_at(model, &p);
     if (model->rule == ONDINE_SGD)
         sgd_noise(&p, &k, drift);
     else
@@ -122,6 +105,37 @@ void ond_drift_at(const ondine_model *model, const double y[OND_STATE], int nois
     }
     const double size = model->rule == ONDINE_SGD ? 1 : p.l * p.l / s.Z.v; /* of c^2 in dT or dS */
     drift->ripple = 2 * size * size * k.c4;
+}
+
+void ond_observed_at(const ondine_model *model, const double y[OND_STATE], ond_jet observed[ONDINE_OBSERVABLES])
+{
+    const ond_point p = ond_state_point(model, y);
+    const geometry s = geometry_at(model, y, &p);
+    const ond_moments m = ond_state_moments(model, &p);
+    ond_derivatives d;
+    ond_kicks unused;
+    ond_derivatives_at(model->activation, &p, model->noise, &m, &d, &unused);
+    const ond_taylor eps_g = {.v = ond_state_eps_g(model, &p),
+                              .x = -m.a1_l,
+                              .y = -p.l * m.cross,
+                              .xx = -d.a1_l.x,
+                              .xy = -d.a1_l.y,
+                              .yy = -p.l * d.cross.y};
+    memset(observed, 0, ONDINE_OBSERVABLES * sizeof *observed);
+    observed[ONDINE_L] = s.l;
+    observed[ONDINE_R] = s.R;
+    if (model->rule == ONDINE_WN)
+        observed[ONDINE_Z] = ond_jet_pow(s.Z, 0.5);
+    observed[ONDINE_EPS_G] = ond_jet_compose(&eps_g, &s.l, &s.R);
+}
+
+void ond_error_gradient(const ondine_model *model, const double y[OND_STATE], double gradient[OND_STATE])
+{
+    const ond_point p = ond_state_point(model, y);
+    const geometry s = geometry_at(model, y, &p);
+    const ond_moments m = ond_state_moments(model, &p);
+    for (int i = 0; i < OND_STATE; i++)
+        gradient[i] = -m.a1_l * s.l.d[i] - p.l * m.cross * s.R.d[i];
 }
 
 void ond_natural_scale(const ondine_model *model, const double y[OND_STATE], double scale[OND_STATE])

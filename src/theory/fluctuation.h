@@ -12,16 +12,21 @@
 
 /* What a step does to x, at a state of the ODE. */
 typedef struct ond_drift {
-    ond_jet f[OND_STATE]; /* N <dx>, with A and f_jk */
+    double rate[OND_STATE]; /* dy/dt */
+    ond_jet f[OND_STATE];   /* N <dx>, with A and f_jk */
     double D[OND_STATE][OND_STATE], h[OND_STATE];
-    double ripple;                        /* 2 <c^4> (WN: times (l^2/Z)^2) */
-    ond_jet observed[ONDINE_OBSERVABLES]; /* l, R, z, eps_g as functions of x */
+    double ripple; /* 2 <c^4> (WN: times (l^2/Z)^2) */
 } ond_drift;
 
-/* noisy = 0: leave D, h and ripple out, which cost the most.
- * The length |x|^2 of the input fluctuates by sqrt(2/N) of itself, which adds ripple/N to D_TT (WN: D_SS).  That is of
+/* The length |x|^2 of the input fluctuates by sqrt(2/N) of itself, which adds ripple/N to D_TT (WN: D_SS).  That is of
  * the next order of 1/N, but decides how far to trust C near the critical learning rate. */
-void ond_drift_at(const ondine_model *model, const double y[OND_STATE], int noisy, ond_drift *drift);
+void ond_drift_at(const ondine_model *model, const double y[OND_STATE], ond_drift *drift);
+
+/* l, R, z, eps_g as functions of x. */
+void ond_observed_at(const ondine_model *model, const double y[OND_STATE], ond_jet observed[ONDINE_OBSERVABLES]);
+
+/* Of eps_g by x, as ond_observed_at() has it, at a fraction of the cost. */
+void ond_error_gradient(const ondine_model *model, const double y[OND_STATE], double gradient[OND_STATE]);
 
 /* The natural scale of each variable: sqrt(e^2 + T) and T; l, sqrt(S) and S. */
 void ond_natural_scale(const ondine_model *model, const double y[OND_STATE], double scale[OND_STATE]);

@@ -10,6 +10,10 @@ typedef struct ond_kicks {
     double c3u, c3v, c4;         /* <c^3 u>, <c^3 v>, <c^4> */
 } ond_kicks;
 
-ond_kicks ond_kicks_at(const ondine_model *model, const ond_point *p);
+/* For eta = 1 and g of slope 1 above 0 and `low` below. */
+ond_kicks ond_kicks_kinked(double low, const ond_point *p, double noise);
+
+/* From eta = 1 to eta. */
+void ond_kicks_scale(ond_kicks *k, double eta);
 
 #endif

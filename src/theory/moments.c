@@ -18,16 +18,20 @@ ond_point ond_point_from_overlap(double e, double T)
     return p;
 }
 
+/* With p = exp(-|y|), which is tan of half the angle between the two lines: sin = 2p/(1 + p^2), |R| = (1 - p^2)/(1 +
+ * p^2). Called in the innermost loop: one exponential, of the kind that loses nothing. */
 ond_point ond_point_from_angle(double l, double one_minus_l, double y)
 {
-    const double sine = 1 / cosh(y);
-    const ond_point p = {.e = one_minus_l + l * 2 / (1 + exp(-2 * y)),
-                         .T = l * l * sine * sine,
-                         .l = l,
-                         .R = -tanh(y),
-                         .sin = sine,
-                         .one_minus_l = one_minus_l};
-    return p;
+    const double size = fabs(y), less = size < 0.5 ? expm1(-size) : 0, p = size < 0.5 ? 1 + less : exp(-size);
+    const double p2 = p * p, over = 1 / (1 + p2), one_minus_p2 = size < 0.5 ? -less * (2 + less) : 1 - p2;
+    const double sine = 2 * p * over;
+    const ond_point point = {.e = one_minus_l + l * 2 * (y < 0 ? p2 : 1) * over,
+                             .T = l * l * sine * sine,
+                             .l = l,
+                             .R = copysign(one_minus_p2 * over, -y),
+                             .sin = sine,
+                             .one_minus_l = one_minus_l};
+    return point;
 }
 
 static ond_moments linear(const ond_point *p)

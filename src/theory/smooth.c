@@ -1,73 +1,43 @@
-/* Sums over the grid of grid.h.  Near l = R = 1 those that hold g(b) - g(a) once vanish to leading order by the
+/* Sums over mesh.h.  Near l = R = 1 those that hold g(b) - g(a) once vanish to leading order by the
  * symmetry of v.  They are integrated by parts in v first (docs/theory.md), which leaves sums of order one times R - l
  * and sin^2. */
 #include "theory/smooth.h"
 
-#include <math.h>
-
-#include "theory/gauss.h"
-#include "theory/grid.h"
-
-OND_HD double g_second(ondine_activation g, double x)
-{
-    const double g1 = ond_g_prime(g, x);
-    switch (g) {
-    case ONDINE_TANH: return -2 * ond_g(g, x) * g1;
-    case ONDINE_SIGMOID: return g1 * (1 - 2 * ond_g(g, x));
-    case ONDINE_SOFTPLUS: return g1 * ond_g_prime(g, -x);
-    default: return -x * g1; /* erf */
-    }
-}
-
-/* integral over 0..1 of s g''(a + s d) ds = (g'(b) - (g(b) - g(a))/d)/d */
-OND_HD double curvature(ondine_activation g, double a, double d, double g1_b, double mean_slope)
-{
-    if (fabs(d) > 0.02)
-        return (g1_b - mean_slope) / d;
-    double sum = 0;
-    for (int i = 0; i < OND_GAUSS_3; i++)
-        sum += ond_gauss_3[i].w * ond_gauss_3[i].x * g_second(g, a + ond_gauss_3[i].x * d);
-    return sum;
-}
+#include "theory/mesh.h"
 
 /* <.> over v at one u: what the outer sum needs of g(b) */
 typedef struct inner {
     double mean_slope; /* (g(b) - g(a))/(b - a) */
-    double curvature;  /* as above */
+    double curvature;  /* as ond_curvature() */
     double square;     /* (g(b) - g(a))^2 */
     double slope;      /* g'(b) */
 } inner;
 
-OND_HD inner sum_over_v(ondine_activation g, const ond_point *p, double drift, double u)
+OND_HD inner sum_over_v(ondine_activation g, const ond_mesh *mesh, const ond_row *row)
 {
-    const ond_axis axis = ond_axis_v(g, p);
-    const double a = p->l * u, g1_a = ond_g_prime(g, a);
     inner sum = {0, 0, 0, 0};
-    double total = 0;
-    for (int j = -axis.n; j <= axis.n; j++) {
-        const ond_node v = ond_node_v(&axis, j);
-        const double d = drift * u + p->sin * v.x, b = a + d, weight = v.w;
-        const double difference = ond_g_difference(g, a, b, d), g1_b = ond_g_prime(g, b);
-        const double mean_slope = d != 0 ? difference / d : g1_a;
-        sum.mean_slope += weight * mean_slope;
-        sum.curvature += weight * curvature(g, a, d, g1_b, mean_slope);
-        sum.square += weight * difference * difference;
-        sum.slope += weight * g1_b;
-        total += weight;
+    for (int j = 0; j < mesh->columns; j++) {
+        const ond_column *column = &mesh->column[j];
+        double gb[OND_G];
+        const double d = ond_mesh_node(g, row, column, gb), mean_slope = ond_mean_slope(row->ga, gb, d);
+        sum.mean_slope += column->weight * mean_slope;
+        sum.curvature += column->weight * ond_curvature(row->ga, gb, d, mean_slope);
+        sum.square += column->weight * mean_slope * mean_slope * d * d;
+        sum.slope += column->weight * gb[1];
     }
-    const inner mean = {sum.mean_slope / total, sum.curvature / total, sum.square / total, sum.slope / total};
-    return mean;
+    return sum;
 }
 
 OND_HD ond_moments sum_over_u(ondine_activation g, const ond_point *p)
 {
-    const double sin2 = p->sin * p->sin, drift = p->R * p->e - p->l * sin2; /* R - l */
-    const ond_axis axis = ond_axis_u(p);
+    const double sin2 = p->sin * p->sin;
     double total = 0, a2 = 0, a1_drift = 0, a1_curve = 0, cross = 0, slope = 0;
-    for (int i = -axis.n; i <= axis.n; i++) {
-        const ond_node node = ond_node_u(&axis, i);
-        const double u = node.x, weight = node.w, g1 = ond_g_prime(g, p->l * u);
-        const inner mean = sum_over_v(g, p, drift, u);
+    ond_mesh mesh;
+    ond_mesh_make(g, p, &ond_exact, &mesh);
+    for (int i = mesh.first; i <= mesh.last; i++) {
+        const ond_row row = ond_mesh_row(g, &mesh, i);
+        const inner mean = sum_over_v(g, &mesh, &row);
+        const double u = row.u, weight = row.weight, g1 = row.ga[1];
         total += weight;
         a1_drift += weight * g1 * u * u * mean.mean_slope;
         a1_curve += weight * g1 * u * mean.curvature;
@@ -75,7 +45,7 @@ OND_HD ond_moments sum_over_u(ondine_activation g, const ond_point *p)
         cross += weight * g1 * mean.slope;
         slope += weight * g1 * g1;
     }
-    ond_moments m = {.a1_l = (drift * a1_drift + sin2 * a1_curve) / total,
+    ond_moments m = {.a1_l = (mesh.drift * a1_drift + sin2 * a1_curve) / total,
                      .a2 = a2 / total,
                      .cross = cross / total,
                      .slope = slope / total};
@@ -92,5 +62,28 @@ ond_moments ond_smooth_moments(ondine_activation g, const ond_point *p)
     case ONDINE_SIGMOID: return sum_over_u(ONDINE_SIGMOID, p);
     case ONDINE_SOFTPLUS: return sum_over_u(ONDINE_SOFTPLUS, p);
     default: return sum_over_u(ONDINE_ERF, p);
+    }
+}
+
+OND_HD double half_square(ondine_activation g, const ond_point *p)
+{
+    double total = 0, sum = 0;
+    ond_mesh mesh;
+    ond_mesh_make(g, p, &ond_exact, &mesh);
+    for (int i = mesh.first; i <= mesh.last; i++) {
+        const ond_row row = ond_mesh_row(g, &mesh, i);
+        total += row.weight;
+        sum += row.weight * sum_over_v(g, &mesh, &row).square;
+    }
+    return sum / total / 2;
+}
+
+double ond_smooth_eps_g(ondine_activation g, const ond_point *p)
+{
+    switch (g) {
+    case ONDINE_TANH: return half_square(ONDINE_TANH, p);
+    case ONDINE_SIGMOID: return half_square(ONDINE_SIGMOID, p);
+    case ONDINE_SOFTPLUS: return half_square(ONDINE_SOFTPLUS, p);
+    default: return half_square(ONDINE_ERF, p);
     }
 }

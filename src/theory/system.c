@@ -4,6 +4,7 @@
 
 #include "model/custom.h"
 #include "model/eps_g.h"
+#include "theory/smooth.h"
 
 #define DIVERGED 1e12
 #define VANISHED 1e-280
@@ -47,12 +48,14 @@ ond_point ond_state_point(const ondine_model *model, const double y[OND_STATE])
 {
     if (model->rule == ONDINE_SGD)
         return ond_point_from_overlap(y[0], exp(y[1]));
-    if (is_logarithm(model))
-        return ond_point_from_angle(exp(y[0]), -expm1(y[0]), y[1]);
+    if (is_logarithm(model)) {
+        const double more = fabs(y[0]) < 0.5 ? expm1(y[0]) : exp(y[0]) - 1; /* l - 1 */
+        return ond_point_from_angle(fabs(y[0]) < 0.5 ? 1 + more : exp(y[0]), -more, y[1]);
+    }
     return ond_point_from_angle(1 - y[0], y[0], y[1]);
 }
 
-static ond_moments moments_of(const ondine_model *model, const ond_point *p)
+ond_moments ond_state_moments(const ondine_model *model, const ond_point *p)
 {
     if (!model->custom)
         return ond_moments_at(model->activation, p, model->noise);
@@ -67,21 +70,27 @@ static ond_moments moments_of(const ondine_model *model, const ond_point *p)
     return m;
 }
 
-void ond_state_rate(const ondine_model *model, const double y[OND_STATE], double rate[OND_STATE])
+void ond_state_rate_from(const ondine_model *model, const double y[OND_STATE], const ond_point *p, const ond_moments *m,
+                         double rate[OND_STATE])
 {
     const double eta = model->eta;
-    const ond_point p = ond_state_point(model, y);
-    const ond_moments m = moments_of(model, &p);
     if (model->rule == ONDINE_SGD) {
-        rate[0] = -eta * m.a3;
-        rate[1] = 2 * eta * m.g_red / p.l + 2 * eta * eta * m.a2 / p.T;
+        rate[0] = -eta * m->a3;
+        rate[1] = 2 * eta * m->g_red / p->l + 2 * eta * eta * m->a2 / p->T;
         rate[2] = 0;
     } else {
-        const double x = eta * p.l * exp(-y[2]); /* eta l/Z */
-        rate[0] = is_logarithm(model) ? eta * m.a1_l / p.l : -eta * m.a1_l;
-        rate[1] = -x * m.cross + x * x * p.R * m.a2 / (p.sin * p.sin);
-        rate[2] = 2 * x * x * m.a2;
+        const double x = eta * p->l * exp(-y[2]); /* eta l/Z */
+        rate[0] = is_logarithm(model) ? eta * m->a1_l / p->l : -eta * m->a1_l;
+        rate[1] = -x * m->cross + x * x * p->R * m->a2 / (p->sin * p->sin);
+        rate[2] = 2 * x * x * m->a2;
     }
+}
+
+void ond_state_rate(const ondine_model *model, const double y[OND_STATE], double rate[OND_STATE])
+{
+    const ond_point p = ond_state_point(model, y);
+    const ond_moments m = ond_state_moments(model, &p);
+    ond_state_rate_from(model, y, &p, &m, rate);
 }
 
 void ond_state_scale(const ondine_model *model, const double y[OND_STATE], double scale[OND_STATE])
@@ -101,6 +110,18 @@ void ond_state_mirror(double y[OND_STATE])
     y[1] = -y[1];
 }
 
+double ond_state_eps_g(const ondine_model *model, const ond_point *p)
+{
+    if (model->custom)
+        return ond_custom_eps_g(model->custom, p->l, p->R, p->e, p->T);
+    switch (model->activation) {
+    case ONDINE_TANH:
+    case ONDINE_SIGMOID:
+    case ONDINE_SOFTPLUS: return ond_smooth_eps_g(model->activation, p);
+    default: return ond_eps_g(model->activation, p->e, p->T);
+    }
+}
+
 void ond_state_observe(const ondine_model *model, const double y[OND_STATE], double values[ONDINE_OBSERVABLES])
 {
     const ond_point p = ond_state_point(model, y);
@@ -108,8 +129,7 @@ void ond_state_observe(const ondine_model *model, const double y[OND_STATE], dou
     values[ONDINE_L] = sign * p.l;
     values[ONDINE_R] = sign * p.R;
     values[ONDINE_Z] = model->rule == ONDINE_WN ? exp(y[2] / 2) : 0;
-    values[ONDINE_EPS_G] =
-        model->custom ? ond_custom_eps_g(model->custom, p.l, p.R, p.e, p.T) : ond_eps_g(model->activation, p.e, p.T);
+    values[ONDINE_EPS_G] = ond_state_eps_g(model, &p);
 }
 
 int ond_state_diverged(const ondine_model *model, const double y[OND_STATE])
@@ -149,14 +169,14 @@ static plain plain_rate(const ondine_model *model, const plain *x)
     const double eta = model->eta, s = x->v[1];
     if (model->rule == ONDINE_SGD) {
         const ond_point p = ond_point_from_overlap(x->v[0], s);
-        const ond_moments m = moments_of(model, &p);
+        const ond_moments m = ond_state_moments(model, &p);
         const plain rate = {{-eta * m.a3, 2 * eta * s * m.g_red / p.l + 2 * eta * eta * m.a2, 0}};
         return rate;
     }
     double y[OND_STATE];
     plain_to_state(model, x, y);
     const ond_point p = ond_state_point(model, y);
-    const ond_moments m = moments_of(model, &p);
+    const ond_moments m = ond_state_moments(model, &p);
     const double g = eta * p.l / x->v[2];
     const plain rate = {{-eta * m.a1_l, -2 * p.R * (g * s * m.cross - p.R * g * g * m.a2), 2 * g * g * m.a2 * x->v[2]}};
     return rate;

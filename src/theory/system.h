@@ -22,6 +22,11 @@ void ond_state_initial(const ondine_model *model, double y[OND_STATE]);
 /* dy/dt.  A state with l < 0 (WN) is as good as its mirror image. */
 void ond_state_rate(const ondine_model *model, const double y[OND_STATE], double rate[OND_STATE]);
 
+/* The same in two halves, for callers who want the expectations too; p = ond_state_point(model, y). */
+ond_moments ond_state_moments(const ondine_model *model, const ond_point *p);
+void ond_state_rate_from(const ondine_model *model, const double y[OND_STATE], const ond_point *p, const ond_moments *m,
+                         double rate[OND_STATE]);
+
 /* The length by which a change of each variable is measured: an error of x scale[i] changes eps_g, T and Z by about
  * x of themselves. */
 void ond_state_scale(const ondine_model *model, const double y[OND_STATE], double scale[OND_STATE]);
@@ -33,6 +38,8 @@ int ond_state_watched(const ondine_model *model);
 void ond_state_mirror(double y[OND_STATE]);
 
 ond_point ond_state_point(const ondine_model *model, const double y[OND_STATE]);
+
+double ond_state_eps_g(const ondine_model *model, const ond_point *p);
 
 /* l, R, z, eps_g. */
 void ond_state_observe(const ondine_model *model, const double y[OND_STATE], double values[ONDINE_OBSERVABLES]);

@@ -5,6 +5,7 @@
 #include "model/eps_g.h"
 #include "theory/moments.h"
 #include "theory/smooth.h"
+#include "theory/system.h"
 #include "theory/moments_table.h"
 
 #define ROWS (sizeof moments_table / sizeof *moments_table)
@@ -47,8 +48,8 @@ static void test_table(void **state)
         for (size_t i = 0; i < ROWS; i++) {
             const ond_point p = ond_point_from_overlap(moments_table[i].e, moments_table[i].T);
             const ond_moments m = ond_moments_at(moments_table[i].g, &p, 0);
-            const double value[COUNT] = {
-                m.a1_l, m.a2, m.a3, m.g_red, m.cross, m.slope, ond_eps_g(moments_table[i].g, p.e, p.T)};
+            const ondine_model model = {.activation = moments_table[i].g};
+            const double value[COUNT] = {m.a1_l, m.a2, m.a3, m.g_red, m.cross, m.slope, ond_state_eps_g(&model, &p)};
             const double expected[COUNT] = {moments_table[i].a1_l,  moments_table[i].a2,    moments_table[i].a3,
                                             moments_table[i].g_red, moments_table[i].cross, moments_table[i].slope,
                                             moments_table[i].eps_g};
@@ -102,8 +103,9 @@ static void test_eta_c(void **state)
 static void test_quadrature(void **state)
 {
     (void)state;
-    static const double at[][2] = {{1e-20, 1e-18}, {1e-6, 1e-3}, {0.3, 0.2}, {1, 1},
-                                   {1.8, 1e-9},    {-2, 4},      {-15, 9},   {11, 50}};
+    static const double at[][2] = {
+        {1e-20, 1e-18}, {1e-6, 1e-3}, {0.3, 0.2}, {1, 1},      {1.8, 1e-9},
+        {-2, 4},        {-15, 9},     {11, 50},   {-59, 6400}, {801, 3.6e5}}; /* the last two: l = 100, 1000 */
     for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
         const ond_point p = ond_point_from_overlap(at[i][0], at[i][1]);
         const ond_moments m = ond_moments_at(ONDINE_ERF, &p, 0), q = ond_smooth_moments(ONDINE_ERF, &p);
@@ -115,6 +117,8 @@ static void test_quadrature(void **state)
         ASSERT_WITHIN("G/(l sin^2)", q.g_red, m.g_red, 1e-11 * p.l);
         ASSERT_WITHIN("<g'(a) g'(b)>", q.cross, m.cross, 1e-11 * m.cross);
         ASSERT_WITHIN("<g'^2>", q.slope, m.slope, 1e-11 * m.slope);
+        const double eps_g = ond_eps_g(ONDINE_ERF, p.e, p.T);
+        ASSERT_WITHIN("eps_g", ond_smooth_eps_g(ONDINE_ERF, &p), eps_g, 1e-11 * eps_g);
     }
 }
 
@@ -146,11 +150,35 @@ static void test_noise(void **state)
     ASSERT_WITHIN("A1/l with label noise", noisy.a1_l, quiet.a1_l, 0);
 }
 
+/* The mesh of the 1/N theory, given erf, against closed forms: <c^2> is 2 A2; <g'(a) g'(b)> is (2/pi)/s1; and at l = 0
+ * g(b) is uniform between -1 and 1, so that its fourth moment is 1/5. */
+static void test_derivatives(void **state)
+{
+    (void)state;
+    static const double at[][2] = {{0, 0}, {0.3, -2}, {1, 0.2}, {1, -9}, {7, 1.5}}; /* l, ln tan(angle/2) */
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
+        const ond_point p = ond_point_from_angle(at[i][0], 1 - at[i][0], at[i][1]);
+        const double l = p.l, R = p.R, s = 2 + 2 * l * l - l * l * R * R, noise = 0.3;
+        const ond_moments m = ond_moments_at(ONDINE_ERF, &p, noise);
+        ond_derivatives d;
+        ond_kicks k;
+        print_message("l = %g, R = %g\n", l, R);
+        ond_smooth_derivatives(ONDINE_ERF, &p, noise, &d, &k);
+        ASSERT_WITHIN("<c^2>", k.c2, 2 * m.a2, 1e-9 * m.a2);
+        ASSERT_WITHIN("by l", d.cross.x, -M_2_PI * l * (2 - R * R) / (s * sqrt(s)), 1e-9);
+        ASSERT_WITHIN("by R", d.cross.y, M_2_PI * l * l * R / (s * sqrt(s)), 1e-9);
+        ASSERT_WITHIN("by R twice", d.cross.yy, M_2_PI * l * l * (s + 3 * l * l * R * R) / (s * s * sqrt(s)), 1e-9);
+        ond_smooth_derivatives(ONDINE_ERF, &p, 0, &d, &k);
+        if (l == 0)
+            ASSERT_WITHIN("<c^4>", k.c4, M_2_PI * M_2_PI / 5, 1e-9);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),  cmocka_unit_test(test_eta_c), cmocka_unit_test(test_quadrature),
-        cmocka_unit_test(test_points), cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_points), cmocka_unit_test(test_noise), cmocka_unit_test(test_derivatives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,7 +26,7 @@ ondine_status ondine_validate(const ondine_model *model, const ondine_run *run, 
     ondine_validation *v = calloc(1, sizeof *v);
     if (!v)
         return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");
-    ondine_status status = ond_gather(model, &plain, points, t, &v->evidence, error);
+    ondine_status status = ond_gather(model, &plain, points, t, NULL, &v->evidence, error);
     if (status == ONDINE_OK) {
         status = ond_judge(&v->evidence, &v->report, error);
         if (status == ONDINE_OK)

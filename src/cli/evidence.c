@@ -3,18 +3,19 @@
 #include "cli/job.h"
 #include "cli/stop.h"
 
-ondine_status ond_judged_make(const ond_options *options, ond_setup *setup, ond_judged *judged, ondine_error *error)
+ondine_status ond_judged_make(const ond_options *options, ond_setup *setup, ond_series *series, ond_judged *judged,
+                              ondine_error *error)
 {
     ond_progress progress = ond_progress_start(options);
     setup->run.progress = ond_progress_update;
     setup->run.progress_data = &progress;
     ond_stop_watch(options);
     const ondine_status status =
-        ond_gather(&setup->model, &setup->run, setup->points, setup->t, &judged->evidence, error);
+        ond_gather(&setup->model, &setup->run, setup->points, setup->t, series, &judged->evidence, error);
     ond_progress_end(&progress);
     if (status != ONDINE_OK) {
         judged->evidence = (ond_evidence){0}; /* ond_gather() has freed it */
-        return status == ONDINE_STOPPED ? ond_stop_without_file(error) : status;
+        return status;
     }
     return ond_judge(&judged->evidence, &judged->report, error);
 }

@@ -12,8 +12,10 @@ typedef struct ond_judged {
     ond_report report;
 } ond_judged;
 
-/* Run what the verdict needs, with progress, and judge it.  Free in any case. */
-ondine_status ond_judged_make(const ond_options *options, ond_setup *setup, ond_judged *judged, ondine_error *error);
+/* ond_judged_make() : run what the verdict needs, with progress, and judge it; the ensembles join *series, which may be
+ * NULL.  Free in any case.  @return as ond_gather(). */
+ondine_status ond_judged_make(const ond_options *options, ond_setup *setup, ond_series *series, ond_judged *judged,
+                              ondine_error *error);
 void ond_judged_free(ond_judged *judged);
 
 /* The ensemble that is validated. */

@@ -8,6 +8,7 @@
 #include "cli/evidence.h"
 #include "cli/figures.h"
 #include "cli/output.h"
+#include "cli/stop.h"
 
 enum { PANELS = 2, FINE = 1001 /* points of a smooth line */ };
 
@@ -58,7 +59,9 @@ static ondine_status draw(const ond_options *options, fig2 *f, const char *prefi
 {
     ond_setup_talk(options, &f->setup[0]);
     for (int p = 0; p < PANELS; p++) {
-        OND_TRY(ond_judged_make(options, &f->setup[p], &f->judged[p], error));
+        const ondine_status status = ond_judged_make(options, &f->setup[p], NULL, &f->judged[p], error);
+        if (status != ONDINE_OK)
+            return status == ONDINE_STOPPED ? ond_stop_without_file(error) : status;
         OND_TRY(ond_judged_result(&f->setup[p], &f->judged[p], &f->result[p], error));
         OND_TRY(fine_theory(f, p, error));
     }

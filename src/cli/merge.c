@@ -10,6 +10,7 @@
 static ondine_status merge(const ond_options *options, const ond_options *files, ondine_error *error)
 {
     ond_setup setup;
+    const ond_keeping keeping = {0};
     ondine_ensemble *ensemble = NULL;
     ondine_status status = ond_setup_make(options, &setup, error);
     if (status == ONDINE_OK)
@@ -19,7 +20,7 @@ static ondine_status merge(const ond_options *options, const ond_options *files,
                               &ensemble, error);
     setup.run.shards = 0;
     if (status == ONDINE_OK)
-        status = ond_simulate_output(options, &setup, ensemble, 0, error);
+        status = ond_simulate_output(options, &setup, ensemble, &keeping, error);
     ondine_ensemble_free(ensemble);
     ond_setup_free(&setup);
     return status;

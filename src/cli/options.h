@@ -115,6 +115,7 @@ typedef struct ond_options {
     ond_inputs inputs;
     const char *output, *config, *status; /* NULL: not given */
     const char *against;                  /* rerun: the file that the result must repeat; else NULL */
+    const char *checkpoint;               /* resume: the file to go on from; else NULL */
     int save_replicas, at_4n, dry_run, quiet, force, help, version;
 
     const char *operand;   /* the first argument that is no option, "fig2"; NULL: none */

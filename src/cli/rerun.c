@@ -7,18 +7,8 @@
 #include "cli/words.h"
 #include "io/result.h"
 
-static const ond_command *const makers[] = {&ond_simulate_command, &ond_theory_command, &ond_validate_command,
-                                            &ond_converge_command, &ond_stability_command};
-enum { MAKERS = sizeof makers / sizeof *makers };
-
-/* The command that the words begin with; NULL: none that makes such files. */
-static const ond_command *maker_of(const ond_pack *words)
-{
-    for (size_t i = 0; i < MAKERS; i++)
-        if (strcmp(words->data, makers[i]->name) == 0)
-            return makers[i];
-    return NULL;
-}
+/* Commands that make such files. */
+enum { MAKERS = CMD_SIMULATE | CMD_THEORY | CMD_VALIDATE | CMD_CONVERGE | CMD_STABILITY };
 
 /* Take a flag's word out, "--name=true" or "--name=false", which a command line does not have.  1 if it was true. */
 static int take_flag(ond_pack *words, const char *name)
@@ -57,7 +47,7 @@ static ondine_status run(const ond_options *options, ondine_error *error)
 {
     ond_pack words = {0};
     ondine_status status = ond_result_recall(options->operand, &words, error);
-    const ond_command *maker = status == ONDINE_OK ? maker_of(&words) : NULL;
+    const ond_command *maker = status == ONDINE_OK ? ond_words_command(words.data, words.size, MAKERS) : NULL;
     if (status == ONDINE_OK && !maker)
         status = ond_fail(error, ONDINE_ERR_FILE, "%s is of a command '%.60s' that this program lacks",
                           options->operand, words.data);

@@ -25,7 +25,7 @@ void ond_stop_watch(const ond_options *options)
     sigemptyset(&action.sa_mask);
     for (int i = 0; i < WATCHED; i++)
         sigaction(watched[i], &action, NULL);
-    if (options->max_time > 0)
+    if (options->max_time > 0 && isinf(deadline)) /* a command may run several ensembles */
         deadline = ond_now() + options->max_time;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/commands.h"
 #include "cli/options_table.h"
 
 static void add_word(ond_pack *words, const char *word)
@@ -69,6 +70,12 @@ void ond_words_of(const ond_options *options, const ond_command *command, const 
     }
     if (output)
         add_option(words, &ond_option_table[OPT_OUTPUT], output);
+}
+
+const ond_command *ond_words_command(const char *words, size_t size, unsigned commands)
+{
+    const ond_command *command = size > 0 && words[size - 1] == 0 ? ond_command_find(words) : NULL;
+    return command && (command->bit & commands) ? command : NULL;
 }
 
 ondine_status ond_words_parse(char *words, size_t size, const ond_command *command, ond_options *options,

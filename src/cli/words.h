@@ -10,6 +10,9 @@
  */
 void ond_words_of(const ond_options *options, const ond_command *command, const char *output, ond_pack *words);
 
+/* The command that the words (size) begin with, if it is one of `commands`, a set of bits; else NULL. */
+const ond_command *ond_words_command(const char *words, size_t size, unsigned commands);
+
 /* ond_words_parse() : options from such words (size), which must outlive them.
  * @return ONDINE_OK; ONDINE_ERR_FILE (these are no words of `command`); ONDINE_ERR_INTERNAL.  Free *options in any
  * case. */

@@ -31,9 +31,6 @@ static double cost_of(const ondine_model *model, const ondine_run *run)
     return (double)run->replicas * model->n * (run->engine == ONDINE_REDUCED ? REDUCED_STEP : model->n);
 }
 
-typedef ondine_status simulate_function(const ondine_model *model, const ondine_run *run, size_t points,
-                                        const double *t, ondine_ensemble **out, ondine_error *error);
-
 /* Distinct values of step/N of the records, rising.  Records that fall on one step share one: row[i] is that of t[i].
  */
 typedef struct step_times {
@@ -131,7 +128,7 @@ static uint32_t at_least(uint32_t replicas, uint64_t wanted)
 }
 
 ondine_status ond_gather(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
-                         ond_evidence *evidence, ondine_error *error)
+                         ond_series *series, ond_evidence *evidence, ondine_error *error)
 {
     *evidence = (ond_evidence){0};
     OND_TRY(ond_check_model(model, error));
@@ -167,16 +164,15 @@ ondine_status ond_gather(const ondine_model *model, const ondine_run *run, size_
     ondine_status status = gather_theory(model, &quarter_model, points, t, evidence, &quarter_wanted, error);
 
     const struct {
-        int wanted;
-        simulate_function *simulate;
+        int wanted, check; /* check: from the chain-check streams */
         const ondine_model *model;
         const ondine_run *run;
         ondine_ensemble **out;
     } ensembles[] = {
-        {micro, ondine_simulate, model, &main_run, &evidence->micro},
-        {1, ondine_simulate, &gaussian_model, &reduced_run, &evidence->reduced},
-        {1, ond_simulate_check, &gaussian_model, &twin_run, &evidence->twin},
-        {quarter_wanted, ond_simulate_check, &quarter_model, &quarter_run, &evidence->quarter},
+        {micro, 0, model, &main_run, &evidence->micro},
+        {1, 0, &gaussian_model, &reduced_run, &evidence->reduced},
+        {1, 1, &gaussian_model, &twin_run, &evidence->twin},
+        {quarter_wanted, 1, &quarter_model, &quarter_run, &evidence->quarter},
     };
     enum { ENSEMBLES = sizeof ensembles / sizeof *ensembles };
     for (int i = 0; i < ENSEMBLES; i++)
@@ -186,7 +182,8 @@ ondine_status ond_gather(const ondine_model *model, const ondine_run *run, size_
         if (!ensembles[i].wanted)
             continue;
         stages.now = cost_of(ensembles[i].model, ensembles[i].run);
-        status = ensembles[i].simulate(ensembles[i].model, ensembles[i].run, points, t, ensembles[i].out, error);
+        status = ond_series_simulate(series, ensembles[i].check, ensembles[i].model, ensembles[i].run, points, t,
+                                     ensembles[i].out, error);
         stages.before += stages.now;
     }
     if (status != ONDINE_OK)

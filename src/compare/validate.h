@@ -22,6 +22,7 @@
 #ifndef ONDINE_COMPARE_VALIDATE_H
 #define ONDINE_COMPARE_VALIDATE_H
 
+#include "ensemble/series.h"
 #include "model/error.h"
 
 typedef enum ond_verdict { OND_AGREES, OND_DISAGREES, OND_UNDECIDED } ond_verdict;
@@ -71,10 +72,11 @@ typedef struct ond_evidence {
 
 /* ond_gather() : run whatever a verdict on `run` needs.  run->engine micro or blocked: that ensemble, and reduced with
  * max(10000, 20 x replicas); run->engine reduced: run->replicas reduced replicas.  Twin and quarter have as many as
- * `run`, and at least 10000.  run->keep_replicas is ignored; progress is called with the share of all of it.
- * @return ONDINE_OK; ONDINE_ERR_ARG (also: fewer than 2 replicas); ONDINE_ERR_INTERNAL.  *evidence is empty then. */
+ * `run`, and at least 10000.  run->keep_replicas is ignored; progress is called with the share of all of it.  The
+ * ensembles join *series, which must not be used after they are freed; NULL: they share no checkpoint.
+ * @return ONDINE_OK; ONDINE_ERR_ARG (also: fewer than 2 replicas); as ondine_simulate().  *evidence is empty then. */
 ondine_status ond_gather(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
-                         ond_evidence *evidence, ondine_error *error);
+                         ond_series *series, ond_evidence *evidence, ondine_error *error);
 void ond_evidence_free(ond_evidence *evidence);
 
 /* ond_judge() : compare, and decide.  The caller frees report->rows with ond_report_free().

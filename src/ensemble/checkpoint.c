@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ensemble/identity.h"
+#include "ensemble/insides.h"
 
 enum { K = ONDINE_OBSERVABLES };
 
@@ -73,6 +74,12 @@ void ond_course_pack(ond_pack *pack, const ond_passport *passport, const ond_cou
         pack_flight(pack, passport, course->forest.points, flight);
 }
 
+void ond_part_pack(ond_pack *pack, const ond_passport *passport, const ond_course *course)
+{
+    ond_pack_text(pack, passport->identity, strlen(passport->identity));
+    ond_course_pack(pack, passport, course);
+}
+
 ondine_status ond_checkpoint_write(const char *path, enum ond_sealed_kind kind, int replace,
                                    const ond_passport *passport, const ond_course *course, ondine_error *error)
 {
@@ -81,8 +88,9 @@ ondine_status ond_checkpoint_write(const char *path, enum ond_sealed_kind kind, 
         OND_TRY(ond_trail_sync(course->trail, error));
     ond_sealed_begin(&pack, kind);
     ond_pack_text(&pack, passport->settings, passport->settings_size);
-    ond_pack_text(&pack, passport->identity, strlen(passport->identity));
-    ond_course_pack(&pack, passport, course);
+    for (size_t i = 0; passport->before && i < passport->before->count; i++)
+        ond_ensemble_pack(passport->before->done[i], &pack);
+    ond_part_pack(&pack, passport, course);
     const ondine_status status = ond_sealed_write(&pack, path, replace, error);
     ond_pack_free(&pack);
     return status;
@@ -210,7 +218,7 @@ ondine_status ond_course_unpack(ond_unpack *from, const char *path, const ond_pa
         OND_TRY(unpack_sketch(from, path, &course->sketch[i], error));
     for (uint64_t flights = ond_unpack_u64(from); flights > 0; flights--)
         OND_TRY(unpack_flight(from, path, passport, batch, course, error));
-    return from->failed || from->left > 0 ? senseless(path, "some replicas are left over", error) : ONDINE_OK;
+    return from->failed ? senseless(path, "it ends early", error) : ONDINE_OK;
 }
 
 /* Every replica that has been begun is done or under way. */
@@ -226,21 +234,39 @@ static ondine_status check_whole(const char *path, const ond_course *course, ond
     return ONDINE_OK;
 }
 
+ondine_status ond_checkpoint_open(const char *path, enum ond_sealed_kind kind, char **data, ond_unpack *from,
+                                  ondine_error *error)
+{
+    size_t length;
+    OND_TRY(ond_sealed_read(path, kind, data, from, error));
+    ond_unpack_text(from, &length); /* the settings */
+    return ONDINE_OK;
+}
+
+ondine_status ond_checkpoint_take(ond_unpack *from, const char *path, const ond_passport *passport, uint32_t batch,
+                                  ond_course *course, ondine_error *error)
+{
+    size_t length;
+    const char *identity = ond_unpack_text(from, &length);
+    if (!identity)
+        return senseless(path, "it ends early", error);
+    OND_TRY(ond_identity_compare(path, identity, length, passport->identity, error));
+    OND_TRY(ond_course_unpack(from, path, passport, batch, course, error));
+    OND_TRY(check_whole(path, course, error));
+    const int more = from->left > 0, is_complete = ond_course_complete(course);
+    return more && !is_complete ? senseless(path, "something follows an ensemble that is not complete", error)
+                                : ONDINE_OK;
+}
+
 ondine_status ond_checkpoint_read(const char *path, enum ond_sealed_kind kind, const ond_passport *passport,
                                   uint32_t batch, ond_course *course, ondine_error *error)
 {
     char *data;
     ond_unpack from;
-    size_t length;
-    OND_TRY(ond_sealed_read(path, kind, &data, &from, error));
-    ond_unpack_text(&from, &length); /* the settings */
-    const char *identity = ond_unpack_text(&from, &length);
-    ondine_status status = identity ? ond_identity_compare(path, identity, length, passport->identity, error)
-                                    : senseless(path, "it ends early", error);
-    if (status == ONDINE_OK)
-        status = ond_course_unpack(&from, path, passport, batch, course, error);
-    if (status == ONDINE_OK)
-        status = check_whole(path, course, error);
+    OND_TRY(ond_checkpoint_open(path, kind, &data, &from, error));
+    ondine_status status = ond_checkpoint_take(&from, path, passport, batch, course, error);
+    if (status == ONDINE_OK && from.left > 0)
+        status = senseless(path, "it holds more than one ensemble", error);
     free(data);
     return status;
 }

@@ -48,6 +48,12 @@ void ond_course_free(ond_course *course);
  * @return ONDINE_OK; as ond_forest_add(). */
 ondine_status ond_course_join(ond_course *course, ond_course *part, ondine_error *error);
 
+/* Is nothing left to do? */
+static inline int ond_course_complete(const ond_course *course)
+{
+    return !course->waiting && course->next == course->end;
+}
+
 /* Is there anything that nobody has begun?  Then next < end. */
 int ond_course_has_more(ond_course *course);
 

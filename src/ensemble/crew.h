@@ -10,9 +10,4 @@
 ondine_status ond_crew_run(const ond_job *job, const ond_engine *engine, int threads, ond_course *course,
                            ondine_error *error);
 
-static inline int ond_course_complete(const ond_course *course)
-{
-    return !course->waiting && course->next == course->end;
-}
-
 #endif

@@ -11,6 +11,7 @@
 #include "ensemble/checkpoint.h"
 #include "ensemble/identity.h"
 #include "ensemble/insides.h"
+#include "ensemble/series.h"
 #include "ensemble/voyage.h"
 #include "model/parameters.h"
 
@@ -22,6 +23,7 @@ typedef struct request {
     const double *t;
     uint32_t chain, chain_start; /* purposes of the reduced engine's random numbers */
     ond_cards cards;             /* that run it; none: the CPU */
+    ond_series *series;          /* that it is the next of; NULL: none */
 } request;
 
 static ondine_status check(const request *q, ondine_error *error)
@@ -100,16 +102,24 @@ static ond_passport passport_of(const ondine_ensemble *e)
                           .steps = e->steps};
 }
 
+void ond_ensemble_pack(const ondine_ensemble *e, ond_pack *pack)
+{
+    const ond_passport passport = passport_of(e);
+    ond_part_pack(pack, &passport, &e->course);
+}
+
 /* ---- running ------------------------------------------------------------------------------------------------------
  */
 
-static ondine_status read_checkpoint(ondine_ensemble *e, uint32_t batch, ondine_error *error)
+static ondine_status read_checkpoint(ondine_ensemble *e, ond_series *series, uint32_t batch, ondine_error *error)
 {
     const ond_passport passport = passport_of(e);
+    const char *path = e->run.checkpoint;
     ond_course wanted = e->course;
-    OND_TRY(ond_checkpoint_read(e->run.checkpoint, OND_CHECKPOINT, &passport, batch, &e->course, error));
+    OND_TRY(series ? ond_checkpoint_take(&series->from, path, &passport, batch, &e->course, error)
+                   : ond_checkpoint_read(path, OND_CHECKPOINT, &passport, batch, &e->course, error));
     if (e->course.first != wanted.first || e->course.end != wanted.end)
-        return ond_fail(error, ONDINE_ERR_FILE, "%s is of replicas %.0f to %.0f, not %.0f to %.0f", e->run.checkpoint,
+        return ond_fail(error, ONDINE_ERR_FILE, "%s is of replicas %.0f to %.0f, not %.0f to %.0f", path,
                         (double)e->course.first, (double)e->course.end - 1, (double)wanted.first,
                         (double)wanted.end - 1);
     return ONDINE_OK;
@@ -134,29 +144,34 @@ static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error
                    .record = e->run.record,
                    .record_data = e->run.record_data};
     const ond_team *team = e->run.team;
+    const int resume = q->series ? q->series->from.left > 0 : e->run.resume;
+    double due = 0;
     OND_TRY(ond_kernels_select(&job.kernels, error));
     if (team) /* every process counts its own */
         progress.total /= team->size;
     progress.tell = progress.total > 0 ? e->run.progress : NULL;
     e->state_bytes = engine->state_bytes(&job);
     if (e->run.keep_replicas && e->run.replica_file)
-        OND_TRY(
-            ond_trail_open(e->run.replica_file, e->run.resume, e->points, e->course.first, &e->course.trail, error));
-    if (e->run.resume)
-        OND_TRY(read_checkpoint(e, engine->batch(&job), error));
+        OND_TRY(ond_trail_open(e->run.replica_file, resume, e->points, e->course.first, &e->course.trail, error));
+    if (resume)
+        OND_TRY(read_checkpoint(e, q->series, engine->batch(&job), error));
     else {
         OND_TRY(ond_course_sketch(&e->course, error));
         if (e->run.keep_replicas && !e->run.replica_file)
             OND_TRY(ond_course_keep(&e->course, error));
     }
     atomic_store(&progress.done, (unsigned long long)ond_course_steps(&e->course, steps));
-    const ond_voyage voyage = {.job = &job,
-                               .engine = engine,
-                               .cards = &q->cards,
-                               .threads = e->run.threads,
-                               .passport = passport_of(e),
-                               .checkpoint = e->run.checkpoint,
-                               .every = e->run.checkpoint_every > 0 ? e->run.checkpoint_every : INFINITY};
+    if (q->series && ond_course_complete(&e->course))
+        return ONDINE_OK; /* it has all, and its checkpoint may hold more than that */
+    ond_voyage voyage = {.job = &job,
+                         .engine = engine,
+                         .cards = &q->cards,
+                         .threads = e->run.threads,
+                         .passport = passport_of(e),
+                         .checkpoint = e->run.checkpoint,
+                         .every = e->run.checkpoint_every > 0 ? e->run.checkpoint_every : INFINITY,
+                         .due = q->series ? &q->series->due : &due};
+    voyage.passport.before = q->series;
     return team ? ond_voyage_together(&voyage, team, &e->course, error) : ond_voyage_alone(&voyage, &e->course, error);
 }
 
@@ -209,15 +224,20 @@ static ondine_status simulate_somewhere(request *q, ondine_ensemble **out, ondin
 ondine_status ondine_simulate(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
                               ondine_ensemble **out, ondine_error *error)
 {
-    request q = {model, run, points, t, OND_CHAIN, OND_CHAIN_START, {0}};
+    request q = {.model = model, .run = run, .points = points, .t = t};
+    q.chain = OND_CHAIN;
+    q.chain_start = OND_CHAIN_START;
     return simulate_somewhere(&q, out, error);
 }
 
-ondine_status ond_simulate_check(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
-                                 ondine_ensemble **out, ondine_error *error)
+ondine_status ond_series_simulate(ond_series *series, int check, const ondine_model *model, const ondine_run *run,
+                                  size_t points, const double *t, ondine_ensemble **out, ondine_error *error)
 {
-    request q = {model, run, points, t, OND_CHAIN_CHECK, OND_CHAIN_CHECK_START, {0}};
-    return simulate_somewhere(&q, out, error);
+    request q = {.model = model, .run = run, .points = points, .t = t, .series = series};
+    q.chain = check ? OND_CHAIN_CHECK : OND_CHAIN;
+    q.chain_start = check ? OND_CHAIN_CHECK_START : OND_CHAIN_START;
+    OND_TRY(simulate_somewhere(&q, out, error));
+    return series ? ond_series_add(series, *out, error) : ONDINE_OK;
 }
 
 /* ---- shards -------------------------------------------------------------------------------------------------------
@@ -287,7 +307,7 @@ ondine_status ondine_merge(const ondine_model *model, const ondine_run *run, siz
 {
     ondine_run whole = *run;
     whole.shard = whole.shards = 0;
-    const request q = {model, &whole, points, t, OND_CHAIN, OND_CHAIN_START, {0}};
+    const request q = {.model = model, .run = &whole, .points = points, .t = t, .chain = OND_CHAIN};
     OND_TRY(make(&q, out, error));
     const ondine_status status = merge(*out, count, paths, error);
     if (status != ONDINE_OK) {

@@ -4,11 +4,6 @@
 
 #include "model/error.h"
 
-/* As ondine_simulate() for the reduced engine, but with replicas drawn from the chain-check streams: independent of
- * those that ondine_simulate() makes from the same seed. */
-ondine_status ond_simulate_check(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
-                                 ondine_ensemble **out, ondine_error *error);
-
 /* The records' grid: points, the requested times t (points), and what was run. */
 size_t ond_ensemble_points(const ondine_ensemble *ensemble);
 const double *ond_ensemble_times(const ondine_ensemble *ensemble);

@@ -3,6 +3,7 @@
 #define ONDINE_ENSEMBLE_INSIDES_H
 
 #include "ensemble/course.h"
+#include "io/pack.h"
 
 struct ondine_ensemble {
     ondine_model model;
@@ -15,5 +16,8 @@ struct ondine_ensemble {
     ond_course course;
     char device[160]; /* what ran: "cpu", or the card */
 };
+
+/* As it stands in a checkpoint: ond_part_pack(). */
+void ond_ensemble_pack(const ondine_ensemble *ensemble, ond_pack *pack);
 
 #endif

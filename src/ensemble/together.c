@@ -218,21 +218,23 @@ static ondine_status round_trip(together *t, double due, int *stopped, ondine_er
 static ondine_status go(together *t, ondine_error *error)
 {
     const ond_team *team = t->team;
-    double due = ond_now() + t->v->every;
+    double *due = t->v->due;
     int stopped = 0;
-    if (t->writes)
+    if (t->writes && *due == 0)
         OND_TRY(write_checkpoint(t, 1, error)); /* so that there is one, whatever happens to a process */
+    if (*due == 0)
+        *due = ond_now() + t->v->every;
     for (;;) {
-        OND_TRY(round_trip(t, due, &stopped, error));
+        OND_TRY(round_trip(t, *due, &stopped, error));
         if (ond_forest_gap(&t->whole->forest, t->whole->first) == t->whole->end)
             return ONDINE_OK;
-        const int stop = team->greatest(stopped), late = team->greatest(ond_now() >= due);
+        const int stop = team->greatest(stopped), late = team->greatest(ond_now() >= *due);
         if (t->writes && (stop || late))
             OND_TRY(write_checkpoint(t, stop, error));
         if (stop)
             return agree(team, ond_fail(error, ONDINE_STOPPED, "stopped before the end"), error);
         if (late)
-            due = ond_now() + t->v->every;
+            *due = ond_now() + t->v->every;
     }
 }
 

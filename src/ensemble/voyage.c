@@ -13,8 +13,10 @@ ondine_status ond_voyage_leg(const ond_voyage *v, double due, ond_course *course
 
 ondine_status ond_voyage_alone(const ond_voyage *v, ond_course *course, ondine_error *error)
 {
+    if (*v->due == 0)
+        *v->due = ond_now() + v->every;
     for (;;) {
-        OND_TRY(ond_voyage_leg(v, ond_now() + v->every, course, error));
+        OND_TRY(ond_voyage_leg(v, *v->due, course, error));
         if (ond_course_complete(course))
             return ONDINE_OK;
         const int stopped = atomic_load(&v->job->halt->reason) == OND_STOP;
@@ -25,6 +27,7 @@ ondine_status ond_voyage_alone(const ond_voyage *v, ond_course *course, ondine_e
             if (stopped && status != ONDINE_OK)
                 return status;
         }
+        *v->due = ond_now() + v->every;
         if (stopped)
             return ond_fail(error, ONDINE_STOPPED, "stopped before the end");
     }

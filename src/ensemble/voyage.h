@@ -15,6 +15,7 @@ typedef struct ond_voyage {
     ond_passport passport;
     const char *checkpoint; /* NULL: none */
     double every;           /* seconds between two checkpoints; INFINITY: only where the run stops */
+    double *due;            /* ond_now() from which on the next one is due, kept up; 0: there is none yet */
 } ond_voyage;
 
 /* ond_voyage_leg() : go on until nothing is left, until ond_now() >= due, or until job->halt says stop. */

@@ -90,6 +90,10 @@ mv out whole.csv
 ranks 3 validate $job --format csv
 same "validate, 3 processes"
 [ "$(grep -c verdict err)" = 1 ] || fail "validate: $(grep -c verdict err) verdicts"
+ranks 3 validate $job --output v.h5 --format csv --max-time 0.3
+[ "$code" = 75 ] && [ "$(grep -c "ondine resume" err)" = 1 ] || fail "validate, time limit: exit $code: $(cat err)"
+ranks 2 resume v.h5.checkpoint --max-time 1000
+same "validate, stopped by 3 and finished by 2 processes"
 search="converge --engine reduced --n 100 --eta 0.5 --z0 0.5 --replicas 150 --format csv --quiet"
 expect 0 $search
 mv out whole.csv

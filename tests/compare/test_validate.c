@@ -38,7 +38,7 @@ static ond_evidence gather_some(const ondine_model *model, ondine_engine engine,
     ondine_error error;
     run.engine = engine;
     run.replicas = replicas;
-    if (ond_gather(model, &run, points, times, &evidence, &error) != ONDINE_OK)
+    if (ond_gather(model, &run, points, times, NULL, &evidence, &error) != ONDINE_OK)
         fail_msg("%s", error.message);
     return evidence;
 }
@@ -224,7 +224,7 @@ static void evidence_is_gathered_or_refused(void **state)
     model.z0 = 0.11;
     for (model.n = 10; model.n <= 1000; model.n *= 10) { /* kappa 4.6, 0.46, 0.046 */
         last = 0;
-        assert_int_equal(ond_gather(&model, &run, 3, times, &evidence, &error), ONDINE_OK);
+        assert_int_equal(ond_gather(&model, &run, 3, times, NULL, &evidence, &error), ONDINE_OK);
         print_message("N = %u: kappa %.3g\n", (unsigned)model.n, evidence.kappa);
         assert_true(evidence.micro && evidence.reduced && evidence.twin);
         assert_true(!evidence.quarter == (model.n != 100)); /* N/4 is run where it is needed */
@@ -235,12 +235,12 @@ static void evidence_is_gathered_or_refused(void **state)
     }
 
     run.replicas = 1;
-    assert_int_equal(ond_gather(&model, &run, 3, times, &evidence, &error), ONDINE_ERR_ARG);
+    assert_int_equal(ond_gather(&model, &run, 3, times, NULL, &evidence, &error), ONDINE_ERR_ARG);
     assert_non_null(strstr(error.message, "replicas"));
     assert_null(evidence.theory);
     run.replicas = 2;
     model.eta = -1;
-    assert_int_equal(ond_gather(&model, &run, 3, times, &evidence, &error), ONDINE_ERR_ARG);
+    assert_int_equal(ond_gather(&model, &run, 3, times, NULL, &evidence, &error), ONDINE_ERR_ARG);
     assert_null(evidence.theory);
 }
 

@@ -14,7 +14,7 @@ static void validated(void **state)
     ond_report report;
     ondine_error error;
     run.device = ONDINE_CUDA;
-    if (ond_gather(&model, &run, 2, t, &evidence, &error) != ONDINE_OK ||
+    if (ond_gather(&model, &run, 2, t, NULL, &evidence, &error) != ONDINE_OK ||
         ond_judge(&evidence, &report, &error) != ONDINE_OK)
         fail_msg("%s", error.message);
     print_message("%s\n", report.line);

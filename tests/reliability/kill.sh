@@ -9,13 +9,17 @@ dir=$(mktemp -d) || exit 99
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 99
 export OMP_NUM_THREADS=2
-jobs=("--engine micro --rule wn --n 500 --replicas 40 --t-end 10 --points 6"
-    "--engine micro --rule sgd --activation erf --n 1000 --replicas 9 --t-end 8 --points 3 --save-replicas"
-    "--engine reduced --rule wn --activation relu --n 10000 --replicas 200 --t-end 5 --points 9")
+jobs=("simulate --engine micro --rule wn --n 500 --replicas 40 --t-end 10 --points 6"
+    "simulate --engine micro --rule sgd --activation erf --n 1000 --replicas 9 --t-end 8 --points 3 --save-replicas"
+    "simulate --engine reduced --rule wn --activation relu --n 10000 --replicas 200 --t-end 5 --points 9"
+    "validate --engine micro --rule sgd --n 100 --replicas 40 --t-end 2 --points 3")
+ends=() # the exit codes
 longest=20 # ms, of an undisturbed run
 for j in "${!jobs[@]}"; do
     start=$(date +%s%N)
-    "$ondine" simulate ${jobs[j]} --quiet --output "whole$j.h5" >"whole$j.csv" || exit 1
+    "$ondine" ${jobs[j]} --quiet --output "whole$j.h5" >"whole$j.csv" 2>err
+    ends+=($?)
+    [ -s "whole$j.h5" ] || { cat err && exit 1; }
     took=$((($(date +%s%N) - start) / 1000000))
     [ $took -le $longest ] || longest=$took
 done
@@ -44,7 +48,7 @@ while [ $kills -lt "$count" ]; do
     j=$((RANDOM % ${#jobs[@]}))
     runs=$((runs + 1))
     rm -f run.h5* .ondine*
-    attempt simulate ${jobs[j]} --quiet --output run.h5 --checkpoint-every 0.01
+    attempt ${jobs[j]} --quiet --output run.h5 --checkpoint-every 0.01
     while [ $code = 137 ]; do
         if [ -e run.h5.checkpoint ]; then
             resumed=$((resumed + 1))
@@ -55,13 +59,13 @@ while [ $kills -lt "$count" ]; do
                 break
             fi
         elif [ -e run.h5 ]; then
-            code=0
+            code=${ends[j]}
             cp "whole$j.csv" out # it had printed what nobody kept
         else
-            attempt simulate ${jobs[j]} --quiet --output run.h5 --checkpoint-every 0.01
+            attempt ${jobs[j]} --quiet --output run.h5 --checkpoint-every 0.01
         fi
     done
-    if [ $code != 0 ] || ! cmp -s out "whole$j.csv" || ! "$same" run.h5 "whole$j.h5"; then
+    if [ $code != "${ends[j]}" ] || ! cmp -s out "whole$j.csv" || ! "$same" run.h5 "whole$j.h5"; then
         complain "LOSS" $code
         losses=$((losses + 1))
     fi

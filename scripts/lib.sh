@@ -9,7 +9,8 @@ unset CDPATH
 readonly build_packages="cmake make gcc g++ libc6-dev libsundials-dev libhdf5-dev libjansson-dev libinih-dev"
 readonly user_packages="$build_packages libcmocka-dev gnuplot-nox"
 # shellcheck disable=SC2034 # test.sh --all uses it
-readonly developer_packages="clang libomp-dev clang-format-14 libopenmpi-dev openmpi-bin libmpfr-dev python3-mpmath python3-h5py python3-numpy"
+readonly developer_packages="clang libomp-dev clang-format-14 libopenmpi-dev openmpi-bin libmpfr-dev python3-mpmath python3-h5py
+python3-numpy mkdocs python3-pymdownx libjs-katex fonts-katex doxygen chromium"
 
 say() { printf '%s\n' "$*"; }
 die() {
@@ -27,7 +28,7 @@ missing_packages() {
         tool=$package
         case $package in gnuplot-nox) tool=gnuplot ;; openmpi-bin) tool=mpirun ;; esac
         case $package in
-        *-dev | python3-*) dpkg -s "$package" 2>/dev/null | grep -q '^Status: install ok installed' && continue ;;
+        *-dev | python3-* | libjs-* | fonts-*) dpkg -s "$package" 2>/dev/null | grep -q '^Status: install ok installed' && continue ;;
         *) command -v "$tool" >/dev/null && continue ;;
         esac
         printf '%s ' "$package"

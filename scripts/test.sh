@@ -145,6 +145,14 @@ device_headers() {
         -c "$dir/headers.cu" -o "$dir/headers.o" && say "compiled for: $("$nvcc" --list-gpu-arch | tr '\n' ' ')"
 }
 
+site() { # every link of the documentation leads somewhere, and the C headers document what they declare
+    local code
+    bash scripts/site.sh
+    code=$?
+    [ "$code" -ne 69 ] || { skip "no mkdocs" && return; }
+    return "$code"
+}
+
 format() {
     local tool=clang-format-14
     command -v "$tool" >/dev/null || { skip "no $tool (other versions format differently)" && return; }
@@ -182,6 +190,7 @@ stage "kernels on the CPU, sanitizers and mutations" kernels
 stage "fuzz" fuzz
 stage "portable build" portable
 stage "shared headers as CUDA code" device_headers
+stage "documentation site" site
 stage "format" format
 note_gaps
 

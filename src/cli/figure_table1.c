@@ -11,13 +11,13 @@
 #include "theory/stability.h"
 #include "theory/system.h"
 
-enum { RULES = 2, KINDS = 2, FITS = 12, FINE = 200 }; /* kinds of rate: R and l */
+enum { RULES = 2, KINDS = 2, FITS = 12, FINE = 200, SAMPLES = 4 }; /* kinds of rate: R and l */
 
 /* The fits begin at l = 1 and 1 - R as small as this, where nothing is left but the linear decay that Table 1 is about:
  * from elsewhere 1 - R, driven by (1 - l)^2, in the end follows 2 rate_l if that is slower. */
-#define NEAR 1e-14
+#define NEAR 1e-20
 #define OWN 1e-3      /* a small learning rate */
-#define SETTLED 1e-20 /* of eps_g: z has stopped */
+#define SETTLED 1e-12 /* of eps_g: z has stopped to ten digits, and the fits hold at any z */
 
 typedef struct table1 {
     double eta[RULES][FITS], z[RULES][FITS], fitted[RULES][KINDS][FITS], formula[RULES][KINDS][FITS];
@@ -28,16 +28,24 @@ typedef struct table1 {
     ond_table table;
 } table1;
 
-/* ln(1 - R) and ln|1 - l| of a state. */
-static void logs(const ondine_model *model, const double *y, double ln[KINDS])
+static void start_near(const ondine_model *model, double y[OND_STATE])
 {
-    if (model->rule == ONDINE_WN) { /* ln l, ln tan(angle/2) */
-        ln[0] = log(2) + 2 * y[1] - log1p(exp(2 * y[1]));
-        ln[1] = log(fabs(expm1(y[0])));
-    } else { /* 1 - l R and ln l^2 (1 - R^2) */
-        const double e = y[0], T = exp(y[1]), q = (1 - e) * (1 - e) + T, l = sqrt(q);
-        ln[0] = y[1] - log(q * (1 + (1 - e) / l));
-        ln[1] = log(fabs(2 * e - e * e - T) / (1 + l));
+    const int wn = model->rule == ONDINE_WN; /* ln l, ln tan(angle/2), ln z^2; SGD: 1 - l R, ln l^2 (1 - R^2) */
+    y[0] = wn ? 0 : NEAR;
+    y[1] = wn ? log(NEAR / 2) / 2 : log(2 * NEAR);
+    y[2] = wn ? 2 * log(model->z0) : 0;
+}
+
+/* ln(1 - R) and 1 - l. */
+static void look(const ondine_model *model, const double *y, double *ln_R, double *l)
+{
+    if (model->rule == ONDINE_WN) {
+        *ln_R = log(2) + 2 * y[1] - log1p(exp(2 * y[1]));
+        *l = -expm1(y[0]);
+    } else {
+        const double e = y[0], T = exp(y[1]), q = (1 - e) * (1 - e) + T, size = sqrt(q);
+        *ln_R = y[1] - log(q * (1 + (1 - e) / size));
+        *l = (2 * e - e * e - T) / (1 + size);
     }
 }
 
@@ -64,34 +72,29 @@ static ondine_status walk(ond_stepper *stepper, double until, ondine_error *erro
     return ONDINE_OK;
 }
 
-/* The mean rates between two times. */
-static ondine_status rates_between(const ondine_model *model, ond_stepper *stepper, double t0, double t1,
-                                   double rate[KINDS], ondine_error *error)
+/* 1 - l is a sum of two exponentials: its own, and that of 1 - R, which drives it.  Samples of it h apart obey
+ * x[k + 2] = sum x[k + 1] - product x[k]; the larger root belongs to the slower one. */
+static double slower_rate(const double x[SAMPLES], double h)
 {
-    double first[KINDS], last[KINDS];
-    OND_TRY(walk(stepper, t0, error));
-    logs(model, stepper->y, first);
-    OND_TRY(walk(stepper, t1, error));
-    logs(model, stepper->y, last);
-    for (int k = 0; k < KINDS; k++)
-        rate[k] = (first[k] - last[k]) / (t1 - t0);
-    return ONDINE_OK;
+    const double det = x[0] * x[2] - x[1] * x[1];
+    const double sum = (x[0] * x[3] - x[1] * x[2]) / det, product = (x[1] * x[3] - x[2] * x[2]) / det;
+    return -log((sum + sqrt(fmax(0, sum * sum - 4 * product))) / 2) / h;
 }
 
-/* The rates near the solution with model->z0 for z: of 1 - R at once, of |1 - l| when the faster of its two
- * exponentials is gone (`own` is the other one's rate than s->rate_R). */
-static ondine_status fit(const ondine_model *model, const ond_stability *s, double own, double fitted[KINDS],
-                         ondine_error *error)
+/* The rates near the solution with model->z0 for z; `fastest` is about the larger of the two. */
+static ondine_status fit(const ondine_model *model, double fastest, double fitted[KINDS], ondine_error *error)
 {
-    const ond_flow flow = {ond_state_size(model), 1e-11, rate_of, scale_of, model};
-    const double slow = fmin(own, s->rate_R), settled = 20 / fabs(own - s->rate_R);
-    double y[OND_STATE] = {0}, late[KINDS];
-    ond_state_initial(model, y);
+    const ond_flow flow = {ond_state_size(model), 1e-12, rate_of, scale_of, model};
+    const double h = 2 / fastest;
+    double y[OND_STATE], ln_R[SAMPLES], l[SAMPLES];
+    start_near(model, y);
     ond_stepper stepper = ond_rk_start(&flow, 0, y);
-    OND_TRY(rates_between(model, &stepper, 0, 5 / s->rate_R, fitted, error));
-    OND_TRY(rates_between(model, &stepper, fmax(settled, 6 / s->rate_R), fmax(settled, 6 / s->rate_R) + 5 / slow, late,
-                          error));
-    fitted[1] = late[1];
+    for (int k = 0; k < SAMPLES; k++) {
+        OND_TRY(walk(&stepper, (k + 1) * h, error));
+        look(model, stepper.y, &ln_R[k], &l[k]);
+    }
+    fitted[0] = (ln_R[0] - ln_R[SAMPLES - 1]) / ((SAMPLES - 1) * h);
+    fitted[1] = slower_rate(l, h);
     return ONDINE_OK;
 }
 
@@ -101,12 +104,20 @@ static double learning_rate(ondine_rule rule, double eta_c, int i)
     return rule == ONDINE_SGD ? eta_c * (i + 0.8) / (FITS + 0.6) : 0.01 * pow(10, 3.0 * i / (FITS - 1));
 }
 
-/* z where the ODE of this model comes to rest; nan if it does not come to the solution. */
-static ondine_status find_z(const ondine_model *model, double t_max, double *z, ondine_error *error)
+/* Where the ODE of each learning rate comes to rest: z, or nan if it does not come to the solution; nan under SGD. */
+static ondine_status find_z(const ond_options *options, const ondine_model *model, const double eta[FITS],
+                            double z[FITS], ondine_error *error)
 {
-    ond_convergence end;
-    OND_TRY(ond_converge(model, SETTLED, t_max, &end, error));
-    *z = end.outcome == OND_CONVERGED ? end.z : NAN;
+    ond_convergence end[FITS];
+    for (int i = 0; i < FITS; i++)
+        z[i] = NAN;
+    if (model->rule == ONDINE_SGD)
+        return ONDINE_OK;
+    OND_TRY(ond_converge_grid(model, FITS, eta, 1, &model->l0, SETTLED, options->t_max, ond_figure_threads(options),
+                              end, error));
+    for (int i = 0; i < FITS; i++)
+        if (end[i].outcome == OND_CONVERGED)
+            z[i] = end[i].z;
     return ONDINE_OK;
 }
 
@@ -116,26 +127,22 @@ static ondine_status fit_rule(const ond_options *options, int rule, table1 *f, o
     model.rule = (ondine_rule)rule;
     model.noise = 0;
     const double eta_c = ond_stability_at(model.rule, model.activation, 1, 1).eta_c;
+    /* With eta/z^2 = eta_c/2 the rate of R is so large that the length's own is the smaller, eta <g'^2 u^2>. */
+    const double own = ond_stability_at(ONDINE_WN, model.activation, OWN, sqrt(2 * OWN / eta_c)).rate_l / OWN;
+    double eta[FITS], z[FITS], fitted[KINDS];
+    for (int i = 0; i < FITS; i++)
+        eta[i] = learning_rate(model.rule, eta_c, i);
+    OND_TRY(find_z(options, &model, eta, z, error));
     for (int i = 0; i < FITS; i++) {
-        double fitted[KINDS], z = NAN;
-        model.eta = learning_rate(model.rule, eta_c, i);
-        if (rule == ONDINE_WN)
-            OND_TRY(find_z(&model, options->t_max, &z, error));
-        if (rule == ONDINE_WN && isnan(z))
+        if (rule == ONDINE_WN && isnan(z[i]))
             continue;
         const size_t n = f->fits[rule]++;
-        const ond_stability s = ond_stability_at(model.rule, model.activation, model.eta, z);
-        ondine_model near = model;
-        near.l0 = 1;
-        near.z0 = z;
-        near.r0_fixed = 1;
-        near.r0 = 1 - NEAR;
-        /* With eta/z^2 = eta_c/2 the rate of R is so large that the length's own is the smaller, eta <g'^2 u^2>. */
-        const double own =
-            model.eta * ond_stability_at(ONDINE_WN, model.activation, OWN, sqrt(2 * OWN / eta_c)).rate_l / OWN;
-        OND_TRY(fit(&near, &s, own, fitted, error));
-        f->eta[rule][n] = model.eta;
-        f->z[rule][n] = z;
+        const ond_stability s = ond_stability_at(model.rule, model.activation, eta[i], z[i]);
+        model.eta = eta[i];
+        model.z0 = z[i];
+        OND_TRY(fit(&model, fmax(own * eta[i], s.rate_R), fitted, error));
+        f->eta[rule][n] = eta[i];
+        f->z[rule][n] = z[i];
         f->formula[rule][0][n] = s.rate_R;
         f->formula[rule][1][n] = s.rate_l;
         for (int k = 0; k < KINDS; k++)
@@ -230,10 +237,6 @@ static ondine_status draw(const ond_options *options, table1 *f, const char *pre
 
 ondine_status ond_table1(const ond_options *options, const char *prefix, ondine_error *error)
 {
-    if (options->activation > ONDINE_LEAKY_RELU)
-        return ond_fail(error, ONDINE_ERR_ARG,
-                        "--activation of figure table1 must be one of linear, erf, relu, "
-                        "leaky-relu: quadrature does not resolve 1 - l beside sqrt(1 - R)");
     if (options->given[OPT_ETA])
         return ond_fail(error, ONDINE_ERR_ARG, "--eta: figure table1 chooses its own learning rates");
     if (options->l0_sweep.count)

@@ -204,7 +204,7 @@ ondine_status ond_converge_grid(const ondine_model *model, size_t eta_count, con
                                 ondine_error *error)
 {
     ondine_status status = ONDINE_OK;
-#pragma omp parallel for schedule(dynamic, 8) num_threads(threads)
+#pragma omp parallel for schedule(dynamic) num_threads(threads)
     for (size_t i = 0; i < eta_count * l0_count; i++) {
         ondine_model point = *model;
         ondine_error own = {""};

@@ -85,10 +85,12 @@ expect 0 figure fig3 --eta 0.01:1:log:3 --l0 0.5:2:log:2 --output fig3
 [ "$(wc -l <fig3.csv)" = 9 ] || fail "figure fig3: $(wc -l <fig3.csv) lines"
 expect 0 figure fig4 --eta 0.1:10:log:4 --l0 0.5:2:lin:3 --output fig4
 [ "$(wc -l <fig4.csv)" = 13 ] || fail "figure fig4: $(wc -l <fig4.csv) lines"
-for activation in linear relu; do
-    expect 0 figure table1 --activation $activation --output table1 --force
-    awk -F, 'NR > 1 { for (c = 5; c < 8; c += 2) if (!(($c - $(c + 1))^2 <= (1e-6 * $c)^2)) bad = 1; rows++ }
-        END { exit bad || rows != 24 }' table1.csv || fail "figure table1, $activation: $(cat table1.csv)"
+# Of smooth g only what converges by t = 100: small eta takes seconds.
+for activation in linear erf relu leaky-relu tanh sigmoid softplus; do
+    case $activation in tanh | sigmoid | softplus) limit="--t-max 100" ;; *) limit= ;; esac
+    expect 0 figure table1 --activation $activation $limit --output table1 --force
+    awk -F, -v least="${limit:+14}" 'NR > 1 { for (c = 5; c < 8; c += 2) if (!(($c - $(c + 1))^2 <= (1e-6 * $c)^2)) bad = 1; rows++ }
+        END { exit bad || rows < (least ? least : 24) }' table1.csv || fail "figure table1, $activation: $(cat table1.csv)"
 done
 expect 0 figure finite-size --replicas 1000 --threads 1 --output size
 [ "$(wc -l <size.csv)" = 177 ] && [ "$(wc -l <out)" = 5 ] || fail "figure finite-size: rows or slopes"

@@ -163,7 +163,6 @@ usage "--eta" figure fig3 --eta 0.1
 usage "--l0" figure fig4 --l0 1
 usage "--eta" figure table1 --eta 0.1
 usage "--l0" figure table1 --l0 0.1:1:log:3
-usage "--activation" figure table1 --activation tanh
 usage "--l0" figure finite-size --l0 0.1:1:log:3
 usage "--threshold" figure fig3 --threshold 0
 

@@ -142,9 +142,12 @@ static ondine_status run(const ond_options *options, ondine_error *error)
         command_page(command);
     else if (strcmp(options->operand, "ondine") == 0)
         program_page();
-    else
-        return ond_fail(error, ONDINE_ERR_ARG, "no manual page '%.60s'; there are 'ondine' and every command's name",
-                        options->operand);
+    else {
+        const ond_command *near = ond_command_nearest(options->operand);
+        return ond_fail(error, ONDINE_ERR_ARG,
+                        "no manual page '%.60s'; there are 'ondine' and every command's name%s%s%s", options->operand,
+                        near ? "; did you mean " : "", near ? near->name : "", near ? "?" : "");
+    }
     return ond_finish_stdout(error);
 }
 

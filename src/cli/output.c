@@ -1,7 +1,6 @@
 #include "cli/output.h"
 
 #include <errno.h>
-#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -69,7 +68,7 @@ static void put_finite(const ond_result *result, size_t i, ond_value *cell)
             (cell++)->real = result->finite_mean[i * K + k];
     for (int k = 0; k < K; k++)
         if (is_shown(result, k))
-            (cell++)->real = cov[k * K + k] < 0 ? 0 : sqrt(cov[k * K + k]); /* of a rounding error; nan stays nan */
+            (cell++)->real = ond_finite_sd(result, i, k);
     put_covariances(result, cov, cell);
 }
 

@@ -30,6 +30,14 @@ void ond_table_free(ond_table *table)
     memset(table, 0, sizeof *table);
 }
 
+size_t ond_table_find(const ond_table *table, const char *name)
+{
+    size_t c = 0;
+    while (c < table->columns && strcmp(table->column[c].name, name) != 0)
+        c++;
+    return c;
+}
+
 /* A cell as text: a text itself, a number in buffer. */
 static const char *cell_text(ond_kind kind, ond_value value, int digits, char *buffer, size_t size)
 {

@@ -26,6 +26,8 @@ typedef struct ond_table {
 void ond_table_column(ond_table *table, const char *name, ond_kind kind, int json_only);
 ond_value *ond_table_row(ond_table *table);
 void ond_table_free(ond_table *table);
+/* The index of the column of that name; table->columns: there is none. */
+size_t ond_table_find(const ond_table *table, const char *name);
 
 /* Header line, then one line a row; reals as %.17g, a NaN as nan. */
 void ond_table_csv(const ond_table *table, FILE *file);

@@ -132,7 +132,8 @@ static void program_page(void)
     exit_codes();
     puts(".SH ENVIRONMENT\n.TP\n\\fBOMP_NUM_THREADS\\fR\nThreads unless \\fB\\-\\-threads\\fR says otherwise.\n"
          ".TP\n\\fBONDINE_ISA\\fR\n\\fBavx512\\fR, \\fBavx2\\fR or \\fBportable\\fR: which vector instructions to use; "
-         "no result depends on it.");
+         "no result depends on it.\n"
+         ".TP\n\\fBNO_COLOR\\fR\nSet to anything: no colours.  There are none either where the output is no terminal.");
 }
 
 static ondine_status run(const ond_options *options, ondine_error *error)

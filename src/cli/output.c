@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/colour.h"
 #include "cli/setup.h"
 #include "io/atomic.h"
 
@@ -129,7 +130,7 @@ ondine_status ond_table_of_ensemble(const ond_result *result, ond_table *table, 
 static ondine_status print(int format, const ond_table *table, const ond_result *result, ondine_error *error)
 {
     switch (format) {
-    case FORMAT_TABLE: ond_table_aligned(table, stdout); break;
+    case FORMAT_TABLE: ond_table_aligned(table, stdout, ond_ink(stdout, INK_STRONG), ond_ink(stdout, INK_PLAIN)); break;
     case FORMAT_CSV: ond_table_csv(table, stdout); break;
     default: OND_TRY(ond_table_json(table, &result->config, stdout, error));
     }

@@ -72,7 +72,7 @@ void ond_table_csv(const ond_table *table, FILE *file)
     }
 }
 
-void ond_table_aligned(const ond_table *table, FILE *file)
+void ond_table_aligned(const ond_table *table, FILE *file, const char *before, const char *after)
 {
     char buffer[32];
     int width[OND_COLUMNS_MAX];
@@ -86,6 +86,7 @@ void ond_table_aligned(const ond_table *table, FILE *file)
     }
     for (size_t r = 0; r <= table->rows; r++) {
         const char *separator = "";
+        fputs(r == 0 ? before : "", file);
         for (size_t c = 0; c < table->columns; c++) {
             const ond_column *column = &table->column[c];
             if (column->json_only)
@@ -96,6 +97,7 @@ void ond_table_aligned(const ond_table *table, FILE *file)
                         : cell_text(column->kind, table->cell[(r - 1) * table->columns + c], 6, buffer, sizeof buffer));
             separator = "  ";
         }
+        fputs(r == 0 ? after : "", file);
         fputc('\n', file);
     }
 }

@@ -4,13 +4,10 @@
 
 #include "cli/parse.h"
 
-const ond_command *const ond_commands[] = {&ond_simulate_command,   &ond_theory_command,
-                                           &ond_validate_command,   &ond_converge_command,
-                                           &ond_stability_command,  &ond_figure_command,
-                                           &ond_plot_command,       &ond_info_command,
-                                           &ond_resume_command,     &ond_merge_command,
-                                           &ond_rerun_command,      &ond_manual_command,
-                                           &ond_completion_command, NULL};
+const ond_command *const ond_commands[] = {
+    &ond_simulate_command, &ond_theory_command, &ond_validate_command, &ond_converge_command,   &ond_stability_command,
+    &ond_figure_command,   &ond_plot_command,   &ond_report_command,   &ond_info_command,       &ond_resume_command,
+    &ond_merge_command,    &ond_rerun_command,  &ond_manual_command,   &ond_completion_command, NULL};
 enum { COMMANDS = sizeof ond_commands / sizeof *ond_commands - 1 };
 
 const ond_command *ond_command_find(const char *name)

@@ -7,7 +7,7 @@
 /* defines: one in each file of the same name */
 extern const ond_command ond_simulate_command, ond_theory_command, ond_validate_command, ond_figure_command,
     ond_plot_command, ond_info_command, ond_converge_command, ond_stability_command, ond_resume_command,
-    ond_merge_command, ond_rerun_command, ond_manual_command, ond_completion_command;
+    ond_merge_command, ond_rerun_command, ond_manual_command, ond_completion_command, ond_report_command;
 
 /* All of them in the order in which help shows them; NULL ends the list. */
 extern const ond_command *const ond_commands[];

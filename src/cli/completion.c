@@ -5,13 +5,12 @@
 #include "cli/figures.h"
 #include "cli/options_table.h"
 #include "cli/output.h"
+#include "cli/parse.h"
 
 /* The words that can stand as the value of an option or the operand of a command, with blanks between; "": a file or
  * a number.  Of a choice such as "student-t:NU with ..." what is to be typed as it is: "student-t:". */
 static void print_values(const ond_option *option)
 {
-    if (option->type == TYPE_DEVICE)
-        fputs("auto cpu cuda", stdout);
     for (size_t i = 0; i < ond_choice_count(option); i++) {
         const char *choice = option->choices[i], *colon = strchr(choice, ':');
         printf("%s%.*s", i ? " " : "", colon ? (int)(colon + 1 - choice) : (int)strlen(choice), choice);
@@ -20,7 +19,7 @@ static void print_values(const ond_option *option)
 
 static int has_values(const ond_option *option)
 {
-    return option->type == TYPE_DEVICE || ond_choice_count(option) > 0;
+    return ond_choice_count(option) > 0;
 }
 
 /* FILE or FILES. */
@@ -165,17 +164,17 @@ static void fish(void)
 
 static ondine_status run(const ond_options *options, ondine_error *error)
 {
-    static const struct {
-        const char *name;
-        void (*print)(void);
-    } shells[] = {{"bash", bash}, {"zsh", zsh}, {"fish", fish}};
-    for (size_t i = 0; i < sizeof shells / sizeof *shells; i++)
-        if (strcmp(options->operand, shells[i].name) == 0) {
-            shells[i].print();
+    enum { SHELLS = 3 };
+    static const char *const names[SHELLS] = {"bash", "zsh", "fish"};
+    static void (*const print[SHELLS])(void) = {bash, zsh, fish};
+    char near[80];
+    for (size_t i = 0; i < SHELLS; i++)
+        if (strcmp(options->operand, names[i]) == 0) {
+            print[i]();
             return ond_finish_stdout(error);
         }
-    return ond_fail(error, ONDINE_ERR_ARG, "no completions for '%.60s'; there are bash, zsh and fish",
-                    options->operand);
+    return ond_fail(error, ONDINE_ERR_ARG, "no completions for '%.60s'; there are bash, zsh and fish%s",
+                    options->operand, ond_did_you_mean(options->operand, SHELLS, names, near, sizeof near));
 }
 
 const ond_command ond_completion_command = {"completion", "SHELL", "completions for bash, zsh or fish, to be sourced",

@@ -1,5 +1,6 @@
 #include "cli/evidence.h"
 
+#include "cli/colour.h"
 #include "cli/job.h"
 #include "cli/stop.h"
 
@@ -44,9 +45,12 @@ ondine_status ond_judged_result(const ond_setup *setup, const ond_judged *judged
 
 ondine_status ond_judged_tell(const ond_options *options, const ond_judged *judged, const char *label)
 {
+    static const enum ond_ink ink[] = {
+        [OND_AGREES] = INK_GOOD, [OND_DISAGREES] = INK_BAD, [OND_UNDECIDED] = INK_UNSURE};
     if (judged->report.note[0] && !options->quiet)
         fprintf(stderr, "%s%s\n", label, judged->report.note);
     if (ond_job_writes())
-        fprintf(stderr, "%s%s\n", label, judged->report.line);
+        fprintf(stderr, "%s%s%s%s\n", label, ond_ink(stderr, ink[judged->report.verdict]), judged->report.line,
+                ond_ink(stderr, INK_PLAIN));
     return judged->report.verdict == OND_AGREES ? ONDINE_OK : ONDINE_DISAGREES;
 }

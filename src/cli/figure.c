@@ -4,22 +4,18 @@
 #include "cli/commands.h"
 #include "cli/figures.h"
 #include "cli/output.h"
+#include "cli/parse.h"
 #include "cli/talk.h"
 
-static const struct {
-    const char *name;
-    ond_figure_run *run;
-} figures[] = {{"fig2", ond_fig2},
-               {"fig3", ond_fig3},
-               {"fig4", ond_fig4},
-               {"table1", ond_table1},
-               {"finite-size", ond_finite_size}};
-enum { FIGURES = sizeof figures / sizeof *figures };
+enum { FIGURES = 6 };
+static const char *const names[FIGURES] = {"fig2", "fig3", "fig4", "table1", "finite-size", "phase-plane"};
+static ond_figure_run *const runs[FIGURES] = {ond_fig2,   ond_fig3,        ond_fig4,
+                                              ond_table1, ond_finite_size, ond_phase_planes};
 
 void ond_figure_names(FILE *file)
 {
     for (int i = 0; i < FIGURES; i++)
-        fprintf(file, "%s%s", i ? " " : "", figures[i].name);
+        fprintf(file, "%s%s", i ? " " : "", names[i]);
 }
 
 int ond_figure_threads(const ond_options *options)
@@ -55,13 +51,16 @@ ondine_status ond_figure_draw(const ond_options *options, const char *prefix, co
 
 static ondine_status run(const ond_options *options, ondine_error *error)
 {
+    char near[80];
     for (int i = 0; i < FIGURES; i++)
-        if (strcmp(options->operand, figures[i].name) == 0)
-            return figures[i].run(options, options->output ? options->output : figures[i].name, error);
-    return ond_fail(error, ONDINE_ERR_ARG, "unknown figure '%.60s'; there are fig2, fig3, fig4, table1, finite-size",
-                    options->operand);
+        if (strcmp(options->operand, names[i]) == 0)
+            return runs[i](options, options->output ? options->output : names[i], error);
+    return ond_fail(error, ONDINE_ERR_ARG,
+                    "unknown figure '%.60s'; there are fig2, fig3, fig4, table1, finite-size and phase-plane%s",
+                    options->operand, ond_did_you_mean(options->operand, FIGURES, names, near, sizeof near));
 }
 
 const ond_command ond_figure_command = {
-    "figure", "NAME", "fig2, fig3, fig4, table1 or finite-size as PNG, SVG and PDF, with the data beside it",
-    CMD_FIGURE, run};
+    "figure", "NAME",
+    "fig2, fig3, fig4, table1, finite-size or phase-plane as PNG, SVG and PDF, with the data beside it", CMD_FIGURE,
+    run};

@@ -66,8 +66,11 @@ static ondine_status draw(const ond_options *options, fig2 *f, const char *prefi
         OND_TRY(fine_theory(f, p, error));
     }
     const size_t fine = f->setup[0].points < 2 ? 0 : FINE; /* both panels have as many */
-    const ond_panel panels[PANELS] = {{"(a) SGD", &f->result[0], fine, f->fine_t[0], f->fine_theory[0]},
-                                      {"(b) WN", &f->result[1], fine, f->fine_t[1], f->fine_theory[1]}};
+    ond_panel panels[PANELS] = {{.title = "(a) SGD"}, {.title = "(b) WN"}};
+    for (int p = 0; p < PANELS; p++) {
+        panels[p].result = &f->result[p];
+        panels[p].theory = (ond_curves){.points = fine, .t = f->fine_t[p], .ode = f->fine_theory[p]};
+    }
     OND_TRY(ond_figure_write(prefix, PANELS, panels, options->force, error));
     ond_talk(options, "wrote %s.png, .svg, .pdf and .csv", prefix);
     const ondine_status a = ond_judged_tell(options, &f->judged[0], "(a) ");

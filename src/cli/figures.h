@@ -7,8 +7,8 @@
 
 typedef ondine_status ond_figure_run(const ond_options *options, const char *prefix, ondine_error *error);
 
-/* defines: figure_fig2.c, figure_times.c (3 and 4), figure_table1.c, figure_finite_size.c */
-ond_figure_run ond_fig2, ond_fig3, ond_fig4, ond_table1, ond_finite_size;
+/* defines: figure_fig2.c, figure_times.c (3 and 4), figure_table1.c, figure_finite_size.c, figure_phase_plane.c */
+ond_figure_run ond_fig2, ond_fig3, ond_fig4, ond_table1, ond_finite_size, ond_phase_planes;
 
 /* ---- What they share, in figure.c ---- */
 

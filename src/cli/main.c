@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/colour.h"
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "cli/output.h"
@@ -34,7 +35,8 @@ static ondine_status print_help(const ond_command *command, ondine_error *error)
     fputs("usage: ondine COMMAND [options]\n\n" OND_PROGRAM_SUMMARY "\n\n", stdout);
     for (size_t i = 0; ond_commands[i]; i++)
         printf("  %-10s %s\n", ond_commands[i]->name, ond_commands[i]->summary);
-    fputs("\n'ondine help COMMAND' or 'ondine COMMAND --help' lists the options of a command.\n\nExit codes\n", stdout);
+    printf("\n'ondine help COMMAND' or 'ondine COMMAND --help' lists the options of a command.\n\n%sExit codes%s\n",
+           ond_ink(stdout, INK_STRONG), ond_ink(stdout, INK_PLAIN));
     for (size_t i = 0; ond_exit_codes[i].code; i++)
         printf("  %-10s %s\n", ond_exit_codes[i].code, ond_exit_codes[i].meaning);
     return ond_finish_stdout(error);
@@ -119,7 +121,7 @@ int main(int argc, char **argv)
     if (status == ONDINE_OK)
         status = dispatch(argc, argv, &error);
     if (status != ONDINE_OK && error.message[0] && ond_job_tells())
-        fprintf(stderr, "ondine: %s\n", error.message);
+        fprintf(stderr, "%sondine:%s %s\n", ond_ink(stderr, INK_BAD), ond_ink(stderr, INK_PLAIN), error.message);
     ond_job_leave(status);
     return status;
 }

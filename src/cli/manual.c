@@ -132,7 +132,8 @@ static void program_page(void)
     exit_codes();
     puts(".SH ENVIRONMENT\n.TP\n\\fBOMP_NUM_THREADS\\fR\nThreads unless \\fB\\-\\-threads\\fR says otherwise.\n"
          ".TP\n\\fBONDINE_ISA\\fR\n\\fBavx512\\fR, \\fBavx2\\fR or \\fBportable\\fR: which vector instructions to use; "
-         "no result depends on it.");
+         "no result depends on it.\n"
+         ".TP\n\\fBNO_COLOR\\fR\nSet to anything: no colours.  There are none either where the output is no terminal.");
 }
 
 static ondine_status run(const ond_options *options, ondine_error *error)
@@ -142,9 +143,12 @@ static ondine_status run(const ond_options *options, ondine_error *error)
         command_page(command);
     else if (strcmp(options->operand, "ondine") == 0)
         program_page();
-    else
-        return ond_fail(error, ONDINE_ERR_ARG, "no manual page '%.60s'; there are 'ondine' and every command's name",
-                        options->operand);
+    else {
+        const ond_command *near = ond_command_nearest(options->operand);
+        return ond_fail(error, ONDINE_ERR_ARG,
+                        "no manual page '%.60s'; there are 'ondine' and every command's name%s%s%s", options->operand,
+                        near ? "; did you mean " : "", near ? near->name : "", near ? "?" : "");
+    }
     return ond_finish_stdout(error);
 }
 

@@ -174,17 +174,15 @@ static int parse_value(ond_options *options, const ond_option *option, const cha
 static ondine_status set_value(ond_options *options, const ond_option *option, const char *text, const char *where,
                                ondine_error *error)
 {
-    char range[160];
+    char range[160], near[80];
     const int parsed = parse_value(options, option, text);
     if (parsed == 0)
         return ONDINE_OK;
     if (parsed == NO_MEMORY)
         return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory reading --%s", option->name);
     ond_option_range(option, range, sizeof range);
-    const size_t count = ond_choice_count(option), near = ond_nearest_name(text, count, option->choices);
-    return ond_fail(error, ONDINE_ERR_ARG, "%s--%s '%.60s' must be %s%s%s%s", where, option->name, text, range,
-                    near < count ? "; did you mean " : "", near < count ? option->choices[near] : "",
-                    near < count ? "?" : "");
+    return ond_fail(error, ONDINE_ERR_ARG, "%s--%s '%.60s' must be %s%s", where, option->name, text, range,
+                    ond_did_you_mean(text, ond_choice_count(option), option->choices, near, sizeof near));
 }
 
 /* ---- Names ---- */

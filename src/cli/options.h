@@ -63,7 +63,8 @@ enum ond_command_bit {
     CMD_MERGE = 1 << 11,
     CMD_RERUN = 1 << 12,
     CMD_MANUAL = 1 << 13,
-    CMD_COMPLETION = 1 << 14
+    CMD_COMPLETION = 1 << 14,
+    CMD_REPORT = 1 << 15
 };
 
 /* Choices, in the order of the table's names.  Rule and activation are those of ondine.h. */

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cli/colour.h"
 #include "cli/examples.h"
 #include "cli/options_table.h"
 
@@ -23,13 +24,20 @@ static void help_row(const ond_option *option, FILE *file)
     fprintf(file, "  %-20s   %s%s%s\n", "", range, initial ? "; default " : "", initial ? initial : "");
 }
 
+static void heading(const char *title, FILE *file)
+{
+    fprintf(file, "\n%s%s%s\n", ond_ink(file, INK_STRONG), title, ond_ink(file, INK_PLAIN));
+}
+
 static void help_examples(const ond_command *command, FILE *file)
 {
-    const char *title = "\nExamples\n";
+    int titled = 0;
     for (const ond_example *e = ond_examples; e->line; e++)
         if (e->command == command->bit) {
-            fprintf(file, "%s  %s\n      %s\n", title, e->line, e->what);
-            title = "";
+            if (!titled)
+                heading("Examples", file);
+            titled = 1;
+            fprintf(file, "  %s\n      %s\n", e->line, e->what);
         }
 }
 
@@ -45,7 +53,7 @@ void ond_options_help(const ond_command *command, FILE *file)
             if (option->group != (enum ond_group)group || !(option->commands & command->bit))
                 continue;
             if (!titled)
-                fprintf(file, "\n%s\n", titles[group]);
+                heading(titles[group], file);
             titled = 1;
             help_row(option, file);
         }

@@ -10,7 +10,8 @@
 #define TIMELESS (CMD_CONVERGE | CMD_STABILITY) /* no record times */
 #define ALL (COMPUTING | TIMELESS)
 #define GOING_ON (CMD_RESUME | CMD_MERGE | CMD_RERUN)
-#define EVERY (ALL | CMD_PLOT | CMD_INFO | GOING_ON | CMD_MANUAL | CMD_COMPLETION)
+#define DRAWING (CMD_PLOT | CMD_REPORT)
+#define EVERY (ALL | DRAWING | CMD_INFO | GOING_ON | CMD_MANUAL | CMD_COMPLETION)
 #define AT(member) .offset = offsetof(ond_options, member)
 
 /* The theory takes the options of a run too, so that one command line serves all; it checks and ignores them. */
@@ -53,7 +54,7 @@ const ond_option ond_option_table[OPT_COUNT] = {
                     "micro", "micro; converge: the ODE", TYPE_CHOICE, GROUP_RUN, AT(engine),
                     COMPUTING | CMD_INFO | CMD_CONVERGE, OF_ENGINES, .choices = {"micro", "reduced", "blocked"}},
     [OPT_DEVICE] = {"device", "DEVICE", "where to run", "auto", NULL, TYPE_DEVICE, GROUP_RUN, AT(device),
-                    ALL | CMD_RERUN},
+                    ALL | CMD_RERUN, .choices = {"auto", "cpu", "cuda", "cuda:all"}},
     [OPT_MATH] = {"math", "KIND", "fast is for GPUs and gives other bits; a CPU runs exact", "exact", NULL, TYPE_CHOICE,
                   GROUP_RUN, AT(math), ALL, .choices = {"exact", "fast"}},
     [OPT_REPLICAS] = {"replicas", "COUNT", "independent replicas", "100", "100; figure: micro 16, reduced 10000",
@@ -91,14 +92,14 @@ const ond_option ond_option_table[OPT_COUNT] = {
     [OPT_QUIET] = {"quiet", NULL, "nothing on stderr but errors and verdicts", NULL, NULL, TYPE_FLAG, GROUP_RUN,
                    AT(quiet), EVERY},
 
-    [OPT_OUTPUT] = {"output", "FILE", "also write an HDF5 file; figure, plot: prefix of the pictures", NULL,
-                    "none; figure: ./NAME, plot: FILE without .h5", TYPE_FILE, GROUP_OUTPUT, AT(output),
-                    ALL | CMD_PLOT | GOING_ON},
+    [OPT_OUTPUT] = {"output", "FILE", "also write an HDF5 file; figure, plot: prefix of the pictures; report: the page",
+                    NULL, "none; figure: ./NAME; plot, report: FILE without .h5", TYPE_FILE, GROUP_OUTPUT, AT(output),
+                    ALL | DRAWING | GOING_ON},
     [OPT_FORMAT] = {"format", "FORMAT", "of standard output; table rounds to 6 digits", NULL,
                     "table on a terminal, else csv", TYPE_CHOICE, GROUP_OUTPUT, AT(format),
                     PRINTING | TIMELESS | GOING_ON, .choices = {"table", "csv", "json"}},
     [OPT_FORCE] = {"force", NULL, "replace existing files", NULL, NULL, TYPE_FLAG, GROUP_OUTPUT, AT(force),
-                   ALL | CMD_PLOT | GOING_ON},
+                   ALL | DRAWING | GOING_ON},
     [OPT_CONFIG] = {"config", "FILE", "options from lines 'name = value'; the command line overrides them", NULL, NULL,
                     TYPE_FILE, GROUP_OUTPUT, AT(config), ALL | CMD_INFO},
     [OPT_HELP] = {"help", NULL, "this text", NULL, NULL, TYPE_FLAG, GROUP_OUTPUT, AT(help), EVERY},

@@ -29,7 +29,7 @@ typedef struct ond_option {
     unsigned echo;     /* that write it into their results */
     size_t sweep;      /* TYPE_REAL: of the ond_sweep that some commands take in its place; 0: none */
     /* The range. */
-    const char *choices[CHOICES_MAX]; /* TYPE_CHOICE, TYPE_INPUTS */
+    const char *choices[CHOICES_MAX]; /* TYPE_CHOICE, TYPE_INPUTS, TYPE_DEVICE */
     double low, high;                 /* TYPE_REAL; high 0: no upper bound */
     int low_excluded;
     uint64_t least, most; /* TYPE_INTEGER */

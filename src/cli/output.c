@@ -1,10 +1,10 @@
 #include "cli/output.h"
 
 #include <errno.h>
-#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/colour.h"
 #include "cli/setup.h"
 #include "io/atomic.h"
 
@@ -69,7 +69,7 @@ static void put_finite(const ond_result *result, size_t i, ond_value *cell)
             (cell++)->real = result->finite_mean[i * K + k];
     for (int k = 0; k < K; k++)
         if (is_shown(result, k))
-            (cell++)->real = cov[k * K + k] < 0 ? 0 : sqrt(cov[k * K + k]); /* of a rounding error; nan stays nan */
+            (cell++)->real = ond_finite_sd(result, i, k);
     put_covariances(result, cov, cell);
 }
 
@@ -130,7 +130,7 @@ ondine_status ond_table_of_ensemble(const ond_result *result, ond_table *table, 
 static ondine_status print(int format, const ond_table *table, const ond_result *result, ondine_error *error)
 {
     switch (format) {
-    case FORMAT_TABLE: ond_table_aligned(table, stdout); break;
+    case FORMAT_TABLE: ond_table_aligned(table, stdout, ond_ink(stdout, INK_STRONG), ond_ink(stdout, INK_PLAIN)); break;
     case FORMAT_CSV: ond_table_csv(table, stdout); break;
     default: OND_TRY(ond_table_json(table, &result->config, stdout, error));
     }

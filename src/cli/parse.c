@@ -1,6 +1,7 @@
 #include "cli/parse.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,4 +100,13 @@ size_t ond_nearest_name(const char *text, size_t count, const char *const *names
         }
     }
     return best;
+}
+
+const char *ond_did_you_mean(const char *text, size_t count, const char *const *names, char *buffer, size_t size)
+{
+    const size_t near = ond_nearest_name(text, count, names);
+    buffer[0] = 0;
+    if (near < count)
+        snprintf(buffer, size, "; did you mean %s?", names[near]);
+    return buffer;
 }

@@ -15,4 +15,7 @@ int ond_parse_integer(const char *text, uint64_t *value);
  * than one letter and a third of the name's would have to be inserted, deleted or replaced. */
 size_t ond_nearest_name(const char *text, size_t count, const char *const *names);
 
+/* "; did you mean NAME?" with the nearest name, or "" where none is near: `buffer`. */
+const char *ond_did_you_mean(const char *text, size_t count, const char *const *names, char *buffer, size_t size);
+
 #endif

@@ -3,15 +3,8 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/drawn.h"
 #include "cli/talk.h"
-#include "io/figure.h"
-#include "io/pictures.h"
-
-static const char *config_text(const ond_result *result, const char *name)
-{
-    const ond_entry *entry = ond_entries_find(&result->config, name);
-    return entry && entry->kind == OND_TEXT ? entry->value.text : "";
-}
 
 /* FILE without .h5, to be freed. */
 static char *prefix_of(const char *path)
@@ -21,30 +14,33 @@ static char *prefix_of(const char *path)
     return strndup(path, known ? length - 3 : length);
 }
 
-static ondine_status draw(const ond_options *options, const char *prefix, const ond_result *result, ondine_error *error)
+static ondine_status draw(const ond_options *options, const char *prefix, const ond_drawn *drawn, ondine_error *error)
 {
-    char title[80];
-    snprintf(title, sizeof title, "%s, %.40s", ond_result_is_sgd(result) ? "SGD" : "WN",
-             config_text(result, "activation"));
+    const ond_result *result = &drawn->result;
     if (!result->theory && !result->ensemble.count)
         return ond_fail(error, ONDINE_ERR_FILE, "%s holds nothing to draw", options->operand);
-    const ond_panel panel = {.title = title, .result = result};
-    OND_TRY(ond_figure_write(prefix, 1, &panel, options->force, error));
+    OND_TRY(ond_figure_write(prefix, 1, &drawn->panel, options->force, error));
+    if (drawn->note[0])
+        ond_talk(options, "%s", drawn->note);
     ond_talk(options, "wrote %s.png, .svg, .pdf and .csv", prefix);
     return ONDINE_OK;
 }
 
 static ondine_status run(const ond_options *options, ondine_error *error)
 {
-    ond_result result;
-    OND_TRY(ond_result_read(options->operand, &result, error));
+    ond_drawn drawn;
     char *prefix = options->output ? strdup(options->output) : prefix_of(options->operand);
-    ondine_status status = prefix ? ond_pictures_check(prefix, options->force, error)
-                                  : ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");
+    ondine_status status = ond_drawn_read(options->operand, &drawn, error);
+    if (status == ONDINE_OK && drawn.result.points == 0)
+        status = ond_fail(error, ONDINE_ERR_FILE, "%s is a table without record times, not a run over time",
+                          options->operand);
     if (status == ONDINE_OK)
-        status = draw(options, prefix, &result, error);
+        status = prefix ? ond_pictures_check(prefix, options->force, error)
+                        : ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");
+    if (status == ONDINE_OK)
+        status = draw(options, prefix, &drawn, error);
     free(prefix);
-    ond_result_free(&result);
+    ond_drawn_free(&drawn);
     return status;
 }
 

@@ -109,12 +109,18 @@ static ondine_status finite_at_steps(const ondine_model *model, size_t points, c
     return status;
 }
 
+ondine_status ond_gather_theory(const ondine_model *model, size_t points, const double *t, ond_evidence *evidence,
+                                ondine_error *error)
+{
+    OND_TRY(ode_at_steps(model, points, t, &evidence->theory, error));
+    return finite_at_steps(model, points, t, evidence, error);
+}
+
 /* The theory, as far as the verdict needs it.  *quarter_wanted: it needs N/4 too. */
 static ondine_status gather_theory(const ondine_model *model, const ondine_model *quarter_model, size_t points,
                                    const double *t, ond_evidence *evidence, int *quarter_wanted, ondine_error *error)
 {
-    OND_TRY(ode_at_steps(model, points, t, &evidence->theory, error));
-    OND_TRY(finite_at_steps(model, points, t, evidence, error));
+    OND_TRY(ond_gather_theory(model, points, t, evidence, error));
     *quarter_wanted = ond_basis_of(model, evidence->kappa) == OND_ODE;
     if (*quarter_wanted)
         OND_TRY(ode_at_steps(quarter_model, points, t, &evidence->quarter_theory, error));

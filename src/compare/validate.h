@@ -77,6 +77,12 @@ typedef struct ond_evidence {
  * @return ONDINE_OK; ONDINE_ERR_ARG (also: fewer than 2 replicas); as ondine_simulate().  *evidence is empty then. */
 ondine_status ond_gather(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
                          ond_series *series, ond_evidence *evidence, ondine_error *error);
+
+/* The theory of it alone: theory, kappa, finite_mean and finite_cov.  Free *evidence in any case.
+ * @return ONDINE_OK; ONDINE_ERR_INTERNAL. */
+ondine_status ond_gather_theory(const ondine_model *model, size_t points, const double *t, ond_evidence *evidence,
+                                ondine_error *error);
+
 void ond_evidence_free(ond_evidence *evidence);
 
 /* ond_judge() : compare, and decide.  The caller frees report->rows with ond_report_free().

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "io/result.h" /* OND_RESULT_TEXT_MAX */
+#include "io/result.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -74,4 +74,47 @@ int ond_hdf5_number(hid_t object, const char *name, hid_t memory, void *value)
     H5Tclose(stored);
     H5Aclose(attribute);
     return found;
+}
+
+void *ond_hdf5_data(hid_t file, const char *name, int rank, hsize_t *shape, hid_t memory)
+{
+    hsize_t found[3];
+    void *data = NULL;
+    const hid_t set = H5Dopen2(file, name, H5P_DEFAULT);
+    const hid_t space = H5Dget_space(set), type = H5Dget_type(set);
+    if (set >= 0 && H5Tget_class(type) == H5Tget_class(memory) && H5Sget_simple_extent_ndims(space) == rank &&
+        H5Sget_simple_extent_dims(space, found, NULL) == rank) {
+        size_t cells = 1;
+        int fits = 1;
+        for (int d = 0; d < rank; d++) {
+            fits = fits && found[d] > 0 && (shape[d] == 0 || shape[d] == found[d]) && found[d] < SIZE_MAX / 8 / cells;
+            if (!fits)
+                break;
+            cells *= found[d];
+        }
+        data = fits ? malloc(cells * 8) : NULL;
+        if (data && H5Dread(set, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0) {
+            free(data);
+            data = NULL;
+        }
+        if (data)
+            memcpy(shape, found, (size_t)rank * sizeof *shape);
+    }
+    H5Tclose(type);
+    H5Sclose(space);
+    H5Dclose(set);
+    return data;
+}
+
+const char *ond_hdf5_foreign(hid_t file)
+{
+    char *format = ond_hdf5_text(file, "format");
+    const int ours = format && strcmp(format, OND_RESULT_FORMAT) == 0;
+    uint64_t version;
+    free(format);
+    if (!ours)
+        return "an HDF5 file, but not a result file of this version of ondine";
+    if (!ond_hdf5_number(file, "format_version", H5T_NATIVE_UINT64, &version) || version != OND_RESULT_VERSION)
+        return "a result of another version of ondine";
+    return NULL;
 }

@@ -1,6 +1,5 @@
 #include "io/meaning.h"
 
-#include <stddef.h>
 #include <string.h>
 
 static const struct {
@@ -60,4 +59,9 @@ const char *ond_meaning_of(const char *name)
         if (strcmp(table[i].name, name) == 0)
             return table[i].meaning;
     return NULL;
+}
+
+const char *ond_meaning_name(size_t i)
+{
+    return i < sizeof table / sizeof *table ? table[i].name : NULL;
 }

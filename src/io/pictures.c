@@ -12,19 +12,20 @@ typedef struct format {
 } format;
 
 /* 8 pt text in all three; the PNG has 300 dots per inch.  A standalone SVG holds its images. */
-static const format formats[] = {
-    {".png", "pngcairo enhanced font 'Sans,8' fontscale 3.125 linewidth 3.6 pointscale 4.8 size %.0f,%.0f", 300 / 2.54},
-    {".svg", "svg standalone enhanced font 'Sans,10.667' linewidth 1.1 size %.0f,%.0f background 'white'", 96 / 2.54},
-    {".pdf", "pdfcairo enhanced font 'Sans,8' fontscale 0.75 linewidth 1.6 pointscale 1 size %.4fcm,%.4fcm", 1},
+enum { PNG, SVG, PDF, FORMATS };
+static const format formats[FORMATS] = {
+    [PNG] = {".png", "pngcairo enhanced font 'Sans,8' fontscale 3.125 linewidth 3.6 pointscale 4.8 size %.0f,%.0f",
+             300 / 2.54},
+    [SVG] = {".svg", "svg standalone enhanced font 'Sans,10.667' linewidth 1.1 size %.0f,%.0f background 'white'",
+             96 / 2.54},
+    [PDF] = {".pdf", "pdfcairo enhanced font 'Sans,8' fontscale 0.75 linewidth 1.6 pointscale 1 size %.4fcm,%.4fcm", 1},
 };
-enum { FORMATS = sizeof formats / sizeof *formats };
 
-static ondine_status write_picture(const char *path, const format *f, const ond_drawing *drawing, int replace,
-                                   ondine_error *error)
+static ondine_status make_picture(const format *f, const ond_drawing *drawing, void **picture, size_t *size,
+                                  ondine_error *error)
 {
     char *script = NULL;
-    size_t length = 0, size = 0;
-    void *picture = NULL;
+    size_t length = 0;
     FILE *out = open_memstream(&script, &length);
     if (out) {
         fputs("set encoding utf8\nset datafile missing 'nan'\nset terminal ", out);
@@ -36,8 +37,17 @@ static ondine_status write_picture(const char *path, const format *f, const ond_
         free(script);
         return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for a figure");
     }
-    ondine_status status = ond_gnuplot(script, length, &picture, &size, error);
+    const ondine_status status = ond_gnuplot(script, length, picture, size, error);
     free(script);
+    return status;
+}
+
+static ondine_status write_picture(const char *path, const format *f, const ond_drawing *drawing, int replace,
+                                   ondine_error *error)
+{
+    void *picture = NULL;
+    size_t size = 0;
+    ondine_status status = make_picture(f, drawing, &picture, &size, error);
     if (status == ONDINE_OK)
         status = ond_atomic_write(path, picture, size, replace, error);
     free(picture);
@@ -102,4 +112,9 @@ ondine_status ond_pictures_check(const char *prefix, int replace, ondine_error *
 ondine_status ond_pictures_write(const char *prefix, const ond_drawing *drawing, int replace, ondine_error *error)
 {
     return each_file(prefix, write_file, drawing, replace, error);
+}
+
+ondine_status ond_picture_svg(const ond_drawing *drawing, void **svg, size_t *size, ondine_error *error)
+{
+    return make_picture(&formats[SVG], drawing, svg, size, error);
 }

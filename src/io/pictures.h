@@ -23,4 +23,8 @@ ondine_status ond_pictures_check(const char *prefix, int replace, ondine_error *
  * @return ONDINE_OK; ONDINE_ERR_IO (a file, or no gnuplot); ONDINE_ERR_INTERNAL (out of memory). */
 ondine_status ond_pictures_write(const char *prefix, const ond_drawing *drawing, int replace, ondine_error *error);
 
+/* ond_picture_svg() : the SVG alone, in memory: *svg (*size bytes) is to be freed.  The table is not used.
+ * @return ONDINE_OK; ONDINE_ERR_IO (no gnuplot, or it failed); ONDINE_ERR_INTERNAL (out of memory). */
+ondine_status ond_picture_svg(const ond_drawing *drawing, void **svg, size_t *size, ondine_error *error);
+
 #endif

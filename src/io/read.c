@@ -15,37 +15,6 @@ static const char *const reals[] = {"eta", "l0", "z0", "noise"};
 static const char *const integers[] = {"n", "replicas", "seed"};
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* A dataset of exactly `shape`, 0 standing for any positive length that is then written there; NULL: not so. */
-static void *get_data(hid_t file, const char *name, int rank, hsize_t *shape, hid_t memory)
-{
-    hsize_t found[3];
-    void *data = NULL;
-    const hid_t set = H5Dopen2(file, name, H5P_DEFAULT);
-    const hid_t space = H5Dget_space(set), type = H5Dget_type(set);
-    if (set >= 0 && H5Tget_class(type) == H5Tget_class(memory) && H5Sget_simple_extent_ndims(space) == rank &&
-        H5Sget_simple_extent_dims(space, found, NULL) == rank) {
-        size_t cells = 1;
-        int fits = 1;
-        for (int d = 0; d < rank; d++) {
-            fits = fits && found[d] > 0 && (shape[d] == 0 || shape[d] == found[d]) && found[d] < SIZE_MAX / 8 / cells;
-            if (!fits)
-                break;
-            cells *= found[d];
-        }
-        data = fits ? malloc(cells * 8) : NULL;
-        if (data && H5Dread(set, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0) {
-            free(data);
-            data = NULL;
-        }
-        if (data)
-            memcpy(shape, found, (size_t)rank * sizeof *shape);
-    }
-    H5Tclose(type);
-    H5Sclose(space);
-    H5Dclose(set);
-    return data;
-}
-
 static void get_config(hid_t file, ond_entries *config)
 {
     const hid_t group = H5Gopen2(file, "config", H5P_DEFAULT);
@@ -75,29 +44,38 @@ static int get_moments(hid_t file, const char *group, hsize_t points, ond_moment
     if (H5Lexists(file, group, H5P_DEFAULT) <= 0)
         return 0;
     snprintf(name, sizeof name, "%s/count", group);
-    moments->count = get_data(file, name, 1, shape, H5T_NATIVE_UINT64);
+    moments->count = ond_hdf5_data(file, name, 1, shape, H5T_NATIVE_UINT64);
     snprintf(name, sizeof name, "%s/mean", group);
-    moments->mean = get_data(file, name, 2, shape, H5T_NATIVE_DOUBLE);
+    moments->mean = ond_hdf5_data(file, name, 2, shape, H5T_NATIVE_DOUBLE);
     snprintf(name, sizeof name, "%s/cov", group);
-    moments->cov = get_data(file, name, 3, shape, H5T_NATIVE_DOUBLE);
+    moments->cov = ond_hdf5_data(file, name, 3, shape, H5T_NATIVE_DOUBLE);
     return moments->count && moments->mean && moments->cov ? 0 : -1;
+}
+
+/* The theory at finite N, if it is there. */
+static int get_finite(hid_t file, hsize_t points, ond_result *result)
+{
+    hsize_t shape[] = {points, K, K};
+    if (H5Lexists(file, "theory/mean", H5P_DEFAULT) <= 0)
+        return 0;
+    const hid_t group = H5Gopen2(file, "theory", H5P_DEFAULT);
+    const int has_kappa = ond_hdf5_number(group, "kappa", H5T_NATIVE_DOUBLE, &result->kappa);
+    H5Gclose(group);
+    result->finite_mean = ond_hdf5_data(file, "theory/mean", 2, shape, H5T_NATIVE_DOUBLE);
+    result->finite_cov = ond_hdf5_data(file, "theory/cov", 3, shape, H5T_NATIVE_DOUBLE);
+    return has_kappa && result->finite_mean && result->finite_cov ? 0 : -1;
 }
 
 /* NULL, or what is wrong with the file. */
 static const char *get_everything(hid_t file, ond_result *result)
 {
-    char *format = ond_hdf5_text(file, "format");
-    const int ours = format && strcmp(format, OND_RESULT_FORMAT) == 0;
-    free(format);
-    if (!ours)
-        return "an HDF5 file, but not a result file of this version of ondine";
-    uint64_t version;
-    if (!ond_hdf5_number(file, "format_version", H5T_NATIVE_UINT64, &version) || version != OND_RESULT_VERSION)
-        return "a result of another version of ondine";
+    const char *foreign = ond_hdf5_foreign(file);
+    if (foreign)
+        return foreign;
     hsize_t shape[] = {0, K};
     if (H5Lexists(file, "time", H5P_DEFAULT) <= 0 && H5Lexists(file, "provenance", H5P_DEFAULT) > 0)
         return "a table without record times, not a run over time";
-    result->time = get_data(file, "time", 1, shape, H5T_NATIVE_DOUBLE);
+    result->time = ond_hdf5_data(file, "time", 1, shape, H5T_NATIVE_DOUBLE);
     if (!result->time || ond_check_times(shape[0], result->time, NULL) != ONDINE_OK)
         return "damaged: no valid /time";
     result->points = shape[0];
@@ -109,8 +87,8 @@ static const char *get_everything(hid_t file, ond_result *result)
     if (get_moments(file, "reduced", shape[0], &result->reduced) != 0)
         return "damaged: no valid /reduced";
     if (H5Lexists(file, "theory", H5P_DEFAULT) > 0) {
-        result->theory = get_data(file, "theory/values", 2, shape, H5T_NATIVE_DOUBLE);
-        if (!result->theory)
+        result->theory = ond_hdf5_data(file, "theory/values", 2, shape, H5T_NATIVE_DOUBLE);
+        if (!result->theory || get_finite(file, shape[0], result) != 0)
             return "damaged: no valid /theory";
     }
     return NULL;

@@ -81,6 +81,12 @@ double ond_moments_sd(const ond_moment_table *moments, size_t i, int k)
     return sqrt(moments->cov[(i * K + (size_t)k) * K + (size_t)k]);
 }
 
+double ond_finite_sd(const ond_result *result, size_t i, int k)
+{
+    const double variance = result->finite_cov[(i * K + (size_t)k) * K + (size_t)k];
+    return variance < 0 ? 0 : sqrt(variance); /* nan stays nan */
+}
+
 static void free_moments(ond_moment_table *moments)
 {
     free(moments->count);

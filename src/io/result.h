@@ -81,6 +81,8 @@ void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, in
 ondine_status ond_result_theory(ond_result *result, const double *values, ondine_error *error);
 /* Standard deviation of observable k at record i. */
 double ond_moments_sd(const ond_moment_table *moments, size_t i, int k);
+/* The same of the theory at finite N, which must be there; 0 for the variance of a rounding error. */
+double ond_finite_sd(const ond_result *result, size_t i, int k);
 void ond_result_free(ond_result *result);
 
 /* 1 for SGD, which has no z: from config. */
@@ -108,7 +110,7 @@ ondine_status ond_result_repeats(const ond_result *result, const char *path, ond
  * @return as ond_result_read(). */
 ondine_status ond_result_recall(const char *path, ond_pack *words, ondine_error *error);
 
-/* ond_result_read() : the result at `path`, without replicas, comparison and provenance.
+/* ond_result_read() : the result at `path`, without replicas, comparison and provenance: account.h has the last two.
  * @return ONDINE_OK; ONDINE_ERR_IO (cannot be opened); ONDINE_ERR_FILE (not a result of Ondine, or torn);
  *         ONDINE_ERR_INTERNAL (out of memory).  *result is empty unless ONDINE_OK. */
 ondine_status ond_result_read(const char *path, ond_result *result, ondine_error *error);

@@ -30,6 +30,14 @@ void ond_table_free(ond_table *table)
     memset(table, 0, sizeof *table);
 }
 
+size_t ond_table_find(const ond_table *table, const char *name)
+{
+    size_t c = 0;
+    while (c < table->columns && strcmp(table->column[c].name, name) != 0)
+        c++;
+    return c;
+}
+
 /* A cell as text: a text itself, a number in buffer. */
 static const char *cell_text(ond_kind kind, ond_value value, int digits, char *buffer, size_t size)
 {
@@ -64,7 +72,7 @@ void ond_table_csv(const ond_table *table, FILE *file)
     }
 }
 
-void ond_table_aligned(const ond_table *table, FILE *file)
+void ond_table_aligned(const ond_table *table, FILE *file, const char *before, const char *after)
 {
     char buffer[32];
     int width[OND_COLUMNS_MAX];
@@ -78,6 +86,7 @@ void ond_table_aligned(const ond_table *table, FILE *file)
     }
     for (size_t r = 0; r <= table->rows; r++) {
         const char *separator = "";
+        fputs(r == 0 ? before : "", file);
         for (size_t c = 0; c < table->columns; c++) {
             const ond_column *column = &table->column[c];
             if (column->json_only)
@@ -88,6 +97,7 @@ void ond_table_aligned(const ond_table *table, FILE *file)
                         : cell_text(column->kind, table->cell[(r - 1) * table->columns + c], 6, buffer, sizeof buffer));
             separator = "  ";
         }
+        fputs(r == 0 ? after : "", file);
         fputc('\n', file);
     }
 }

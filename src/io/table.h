@@ -26,11 +26,14 @@ typedef struct ond_table {
 void ond_table_column(ond_table *table, const char *name, ond_kind kind, int json_only);
 ond_value *ond_table_row(ond_table *table);
 void ond_table_free(ond_table *table);
+/* The index of the column of that name; table->columns: there is none. */
+size_t ond_table_find(const ond_table *table, const char *name);
 
 /* Header line, then one line a row; reals as %.17g, a NaN as nan. */
 void ond_table_csv(const ond_table *table, FILE *file);
-/* The same in aligned columns, reals rounded to 6 digits: for reading, not for further computation. */
-void ond_table_aligned(const ond_table *table, FILE *file);
+/* The same in aligned columns, reals rounded to 6 digits: for reading, not for further computation.  `before` and
+ * `after` stand around the header line's text and take no room: "", or what makes a terminal show it in another way. */
+void ond_table_aligned(const ond_table *table, FILE *file, const char *before, const char *after);
 /* {"config": {...}, "rows": [{...}, ...]}; a real that is not finite is null, an integer above 2^63 - 1 a string.
  * @return ONDINE_OK; ONDINE_ERR_INTERNAL (out of memory). Errors of `file` are left for ferror(). */
 ondine_status ond_table_json(const ond_table *table, const ond_entries *config, FILE *file, ondine_error *error);

@@ -71,6 +71,19 @@ expect 0 plot theory.h5 --output picture
 [ -s picture.pdf ] || fail "plot --output wrote no picture.pdf"
 run validate $small --output v.h5
 expect 0 plot v.h5
+grep -q 'kappa = .* left out' err || fail "no word on a theory that is left out: $(cat err)"
+# Band, bars, the curve at finite N, and the scores are drawn where there are any
+run validate --n 400 --eta 0.5 --z0 0.5 --replicas 50 --times 0,1,2,4 --quiet --output scores.h5
+expect 0 plot scores.h5
+for word in "dashed: mean at finite" "band: ± 1 s.d. predicted, bars" "score, mean" "score, var"; do
+    sed 's/<[^>]*>//g' scores.svg | tr -d '\n' | grep -q "$word" || fail "scores.svg lacks '$word'"
+done
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
+    NR == 4 { if (!(($c["R_theory_mean"] - $c["R_mean"])^2 < (5 * $c["R_theory_sd"] / sqrt(50))^2)) exit 1 }' scores.csv ||
+    fail "R at finite N is not within 5 standard errors: $(cat scores.csv)"
+expect 0 theory --n 400 --eta 0.5 --z0 0.5 --t-end 4 --points 5 --quiet --output finite.h5
+expect 0 plot finite.h5
+sed 's/<[^>]*>//g' finite.svg | tr -d '\n' | grep -q "mean at finite" || fail "no finite N in finite.svg"
 expect 0 theory --times 3 --quiet --output point.h5
 expect 0 plot point.h5
 # Without gnuplot the error says so before anything is computed, and names it
@@ -94,7 +107,9 @@ for activation in linear erf relu leaky-relu tanh sigmoid softplus; do
 done
 expect 0 figure finite-size --replicas 1000 --threads 1 --output size
 [ "$(wc -l <size.csv)" = 177 ] && [ "$(wc -l <out)" = 5 ] || fail "figure finite-size: rows or slopes"
-for name in fig3 fig4 table1 size; do
+expect 0 figure phase-plane --l0 0.5:1:lin:2 --output phase
+[ "$(wc -l <phase.csv)" = 2005 ] || fail "figure phase-plane: $(wc -l <phase.csv) lines"
+for name in fig3 fig4 table1 size phase; do
     for suffix in png svg pdf; do
         [ -s $name.$suffix ] || fail "no $name.$suffix"
     done

@@ -15,7 +15,7 @@ done
 [ "$(wc -l <all)" -ge 15 ] || fail "only $(wc -l <all) examples"
 while IFS= read -r line; do
     case $line in
-    *"ondine figure"* | *"ondine plot"*) command -v gnuplot >/dev/null || continue ;;
+    *"ondine figure"* | *"ondine plot"* | *"ondine report"*) command -v gnuplot >/dev/null || continue ;;
     *"ondine resume"*) # something to resume
         "$ondine" simulate --n 20000 --t-end 200 --replicas 4 --output wn2.h5 --max-time 0.2 >/dev/null 2>&1
         [ $? = 75 ] || fail "nothing to resume"

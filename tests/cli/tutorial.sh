@@ -12,7 +12,7 @@ check() {
     local line # not the one that is being read
     [ -n "$command" ] || return 0
     case $command in
-    *"ondine plot"* | *"ondine figure"*) command -v gnuplot >/dev/null || command=true ;;
+    *"ondine plot"* | *"ondine report"* | *"ondine figure"*) command -v gnuplot >/dev/null || command=true ;;
     esac
     [ -z "$shown" ] || case $command in ondine*) command="$command --format table" ;; esac
     checks=$((checks + 1))

@@ -14,6 +14,13 @@ usage "stray" plot a.h5 b.h5
 usage "FILE" plot
 usage "NAME" figure
 usage "fig9" figure fig9
+usage "did you mean fig4?" figure gif4
+usage "did you mean phase-plane?" figure phase_plane
+usage "did you mean fish?" completion fishh
+usage "did you mean simulate?" manual simulat
+usage "did you mean simulate?" simulat
+usage "did you mean report?" help repot
+usage "did you mean --replicas?" simulate --replica 10
 
 # Options: unknown, twice, without a value, of a flag, misspelled
 usage "--rule" simulate --rul wn
@@ -36,6 +43,8 @@ usage "merge needs" merge
 # Unknown and empty values; the nearest name is offered
 usage "sgd, wn" simulate --rule adam
 usage "did you mean wn" simulate --rule wnn
+usage "did you mean cpu?" simulate --device cp
+usage "did you mean cuda:all?" simulate --device cuda:al
 usage "did you mean leaky-relu" simulate --activation leaky_relu
 for option in rule activation eta l0 r0 z0 noise n t-end points spacing times engine device math replicas seed threads \
     inputs progress output format config; do
@@ -161,6 +170,7 @@ usage "too long" simulate --config config.ini
 usage "--eta" figure fig2 --eta 0.1:1:log:3
 usage "--eta" figure fig3 --eta 0.1
 usage "--l0" figure fig4 --l0 1
+usage "--eta" figure phase-plane --eta 0.1:1:log:3
 usage "--eta" figure table1 --eta 0.1
 usage "--l0" figure table1 --l0 0.1:1:log:3
 usage "--l0" figure finite-size --l0 0.1:1:log:3

@@ -83,12 +83,25 @@ static void test_csv(void **state)
                                   "nan,18446744073709551615,a\"b\n");
 }
 
+static void print_plain(const ond_table *table, FILE *file)
+{
+    ond_table_aligned(table, file, "", "");
+}
+
+static void print_marked(const ond_table *table, FILE *file)
+{
+    ond_table_aligned(table, file, "<", ">");
+}
+
 static void test_aligned(void **state)
 {
     (void)state;
-    check(printed(ond_table_aligned), "  t              replicas    name\n"
-                                      "0.1                    16  theory\n"
-                                      "nan  18446744073709551615     a\"b\n");
+    check(printed(print_plain), "  t              replicas    name\n"
+                                "0.1                    16  theory\n"
+                                "nan  18446744073709551615     a\"b\n");
+    check(printed(print_marked), "<  t              replicas    name>\n"
+                                 "0.1                    16  theory\n"
+                                 "nan  18446744073709551615     a\"b\n");
 }
 
 static void test_json(void **state)

@@ -114,18 +114,20 @@ static ondine_status fill_table(finite_size *f, ond_table *table, ondine_error *
 static double slope(const scaled *q, int k, double *error)
 {
     double w = 0, wx = 0, wy = 0, wxx = 0, wxy = 0;
+    int resolved = 0;
     for (int s = 0; s < SIZES; s++) {
         const double value = q->value[s][k][POINTS - 1], relative = q->error[s][k][POINTS - 1] / fabs(value);
         if (!(relative < 0.3)) /* not resolved: its logarithm means nothing */
             continue;
         const double x = log(sizes[s]), y = log(fabs(value) / sizes[s]), weight = 1 / (relative * relative);
+        resolved++;
         w += weight;
         wx += weight * x;
         wy += weight * y;
         wxx += weight * x * x;
         wxy += weight * x * y;
     }
-    const double det = w * wxx - wx * wx;
+    const double det = resolved < 2 ? NAN : w * wxx - wx * wx;
     *error = sqrt(w / det);
     return (w * wxy - wx * wy) / det;
 }

@@ -80,6 +80,8 @@ static ondine_status draw(const ond_options *options, fig2 *f, const char *prefi
 
 ondine_status ond_fig2(const ond_options *options, const char *prefix, ondine_error *error)
 {
+    if (options->given[OPT_RULE])
+        return ond_fail(error, ONDINE_ERR_ARG, "--rule: figure fig2 shows both rules");
     if (options->eta_sweep.count || options->l0_sweep.count)
         return ond_fail(error, ONDINE_ERR_ARG, "--eta and --l0 of figure fig2 must be single numbers > 0");
     fig2 *f = calloc(1, sizeof *f);

@@ -21,6 +21,7 @@ typedef struct scaled {
 } scaled;
 
 typedef struct finite_size {
+    int shown[K]; /* z only under WN */
     double t[POINTS], fine_t[FINE];
     uint32_t replicas[SIZES];
     scaled kind[KINDS];
@@ -91,6 +92,8 @@ static ondine_status fill_table(finite_size *f, ond_table *table, ondine_error *
     for (int s = 0; s < SIZES; s++)
         for (int i = 0; i < POINTS; i++)
             for (int k = 0; k < K; k++) {
+                if (!f->shown[k])
+                    continue;
                 ond_value *cell = ond_table_row(table);
                 if (!cell)
                     return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for a figure");
@@ -111,18 +114,20 @@ static ondine_status fill_table(finite_size *f, ond_table *table, ondine_error *
 static double slope(const scaled *q, int k, double *error)
 {
     double w = 0, wx = 0, wy = 0, wxx = 0, wxy = 0;
+    int resolved = 0;
     for (int s = 0; s < SIZES; s++) {
         const double value = q->value[s][k][POINTS - 1], relative = q->error[s][k][POINTS - 1] / fabs(value);
         if (!(relative < 0.3)) /* not resolved: its logarithm means nothing */
             continue;
         const double x = log(sizes[s]), y = log(fabs(value) / sizes[s]), weight = 1 / (relative * relative);
+        resolved++;
         w += weight;
         wx += weight * x;
         wy += weight * y;
         wxx += weight * x * x;
         wxy += weight * x * y;
     }
-    const double det = w * wxx - wx * wx;
+    const double det = resolved < 2 ? NAN : w * wxx - wx * wx;
     *error = sqrt(w / det);
     return (w * wxy - wx * wy) / det;
 }
@@ -131,6 +136,8 @@ static void print_slopes(const finite_size *f)
 {
     printf("observable,slope_var,slope_var_error,slope_bias,slope_bias_error\n");
     for (int k = 0; k < K; k++) {
+        if (!f->shown[k])
+            continue;
         printf("%s", names[k]);
         for (int kind = 0; kind < KINDS; kind++) {
             double error;
@@ -159,15 +166,17 @@ static void hide_noise(finite_size *f)
         }
 }
 
-static void lay_out(finite_size *f)
+/* Returns the number of panels. */
+static size_t lay_out(finite_size *f)
 {
     static const char *const label[K] = {"{/:Italic l}", "{/:Italic R}", "{/:Italic z}", "{/:Italic ε}_g"};
     static const char *const what[KINDS] = {"{/:Italic N} var", "{/:Italic N} bias"};
     static const char *const size[SIZES] = {"{/:Italic N} = 100", "1000", "10^4", "10^5"};
     static const char *const colour[SIZES] = {OND_ORANGE, OND_GREEN, OND_BLUE, "#CC79A7"};
     static const int symbol[SIZES] = {6, 4, 8, 12};
+    size_t panels = 0;
     for (int k = 0; k < K; k++) {
-        for (int kind = 0; kind < KINDS; kind++) {
+        for (int kind = 0; kind < KINDS && f->shown[k]; kind++) {
             const int has_key = k == ONDINE_R && kind == 0; /* where there is room */
             ond_curve *curve = f->curve[kind][k];
             curve[0] = (ond_curve){.label = has_key ? "theory" : NULL,
@@ -184,29 +193,30 @@ static void lay_out(finite_size *f)
                                            .y = f->kind[kind].value[s][k],
                                            .bar = f->kind[kind].error[s][k]};
             snprintf(f->title[kind][k], sizeof f->title[kind][k], "%s of %s", what[kind], label[k]);
-            f->chart[k * KINDS + kind] = (ond_chart){.title = f->title[kind][k],
-                                                     .key = has_key ? "top right" : NULL,
-                                                     .x = {"{/:Italic t}", 0, T_END, 0},
-                                                     .y = {"", 0, 0, 0},
-                                                     .curves = SIZES + 1,
-                                                     .curve = curve};
+            f->chart[panels++] = (ond_chart){.title = f->title[kind][k],
+                                             .key = has_key ? "top right" : NULL,
+                                             .x = {"{/:Italic t}", 0, T_END, 0},
+                                             .y = {"", 0, 0, 0},
+                                             .curves = SIZES + 1,
+                                             .curve = curve};
         }
     }
+    return panels;
 }
 
 static ondine_status draw(const ond_options *options, finite_size *f, const char *prefix, ondine_error *error)
 {
     ondine_model model = ond_options_model(options);
-    model.rule = ONDINE_WN;
     if (!options->given[OPT_ETA])
         model.eta = 0.5;
     if (!options->given[OPT_Z0])
         model.z0 = 0.5;
-    const ond_chart_sheet sheet = {K, KINDS, f->chart, 12, 17};
-    const ond_drawing drawing = {sheet.width, sheet.height, ond_chart_script, &sheet, &f->table};
     const double most = options->given[OPT_REPLICAS] ? (double)options->replicas : REPLICAS_AT_100;
-    ond_talk(options, "wn, %s, eta %g, l0 %g, z0 %g, noise %g, seed %llu", ondine_activation_name(model.activation),
-             model.eta, model.l0, model.z0, model.noise, (unsigned long long)options->seed);
+    ond_talk(options, "%s, %s, eta %g, l0 %g, z0 %g, noise %g, seed %llu", ondine_rule_name(model.rule),
+             ondine_activation_name(model.activation), model.eta, model.l0, model.z0, model.noise,
+             (unsigned long long)options->seed);
+    for (int k = 0; k < K; k++)
+        f->shown[k] = k != ONDINE_Z || model.rule == ONDINE_WN;
     for (int i = 0; i < POINTS; i++)
         f->t[i] = T_END * i / (POINTS - 1);
     OND_TRY(predict(&model, f, error));
@@ -217,7 +227,9 @@ static ondine_status draw(const ond_options *options, finite_size *f, const char
     OND_TRY(fill_table(f, &f->table, error));
     print_slopes(f);
     hide_noise(f);
-    lay_out(f);
+    const size_t rows = lay_out(f) / KINDS;
+    const ond_chart_sheet sheet = {rows, KINDS, f->chart, 12, 4.25 * (double)rows};
+    const ond_drawing drawing = {sheet.width, sheet.height, ond_chart_script, &sheet, &f->table};
     OND_TRY(ond_figure_draw(options, prefix, &drawing, error));
     return ond_finish_stdout(error);
 }

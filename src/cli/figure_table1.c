@@ -237,6 +237,8 @@ static ondine_status draw(const ond_options *options, table1 *f, const char *pre
 
 ondine_status ond_table1(const ond_options *options, const char *prefix, ondine_error *error)
 {
+    if (options->given[OPT_RULE])
+        return ond_fail(error, ONDINE_ERR_ARG, "--rule: figure table1 shows both rules");
     if (options->given[OPT_ETA])
         return ond_fail(error, ONDINE_ERR_ARG, "--eta: figure table1 chooses its own learning rates");
     if (options->l0_sweep.count)

@@ -1,4 +1,5 @@
-/* ondine figure fig3, fig4 : the time until eps_g < threshold, SGD beside WN: along three cuts, and on the plane. */
+/* ondine figure fig3, fig4 : the time until eps_g < threshold, along three cuts, and on the plane; SGD beside WN, or
+ * one of them where --rule asks for it. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -8,25 +9,38 @@
 #include "io/map.h"
 #include "theory/converge.h"
 
-enum { CUTS = 3, MAPS = 4 };
+enum { CUTS = 3, MAPS = 4, RULES = 2 };
 
 /* Fig. 3's cuts: (a) and (b) along eta at these l0, (c) along l0 at this eta. */
 static const double cut_l0[] = {1, 0.1}, cut_eta[] = {0.01};
 
-/* One sweep: eta x l0 points of both rules. */
+/* Which rules are drawn. */
+typedef struct choice {
+    int rule[RULES], both;
+} choice;
+
+static choice chosen(const ond_options *options)
+{
+    const int all = !options->given[OPT_RULE];
+    const choice c = {{all || options->rule == ONDINE_SGD, all || options->rule == ONDINE_WN}, all};
+    return c;
+}
+
+/* One sweep: eta x l0 points of the rules chosen. */
 typedef struct sweep {
     size_t eta_count, l0_count;
     double *eta, *l0;
     int eta_log, l0_log;
-    ond_convergence *rule[2]; /* (eta_count, l0_count), ONDINE_SGD and ONDINE_WN */
-    double *t[2];             /* the times alone */
+    choice drawn;
+    ond_convergence *rule[RULES]; /* (eta_count, l0_count), ONDINE_SGD and ONDINE_WN; NULL where not chosen */
+    double *t[RULES];             /* the times alone */
 } sweep;
 
 static void free_sweep(sweep *s)
 {
     free(s->eta);
     free(s->l0);
-    for (int r = 0; r < 2; r++) {
+    for (int r = 0; r < RULES; r++) {
         free(s->rule[r]);
         free(s->t[r]);
     }
@@ -40,12 +54,15 @@ static ond_options with_default_activation(const ond_options *options, ondine_ac
     return result;
 }
 
-/* Both rules on the axes of *s. */
+/* The rules chosen, on the axes of *s. */
 static ondine_status compute(const ond_options *options, sweep *s, ondine_error *error)
 {
     const size_t points = s->eta_count * s->l0_count;
     ondine_model model = ond_options_model(options);
-    for (int r = 0; r < 2; r++) {
+    s->drawn = chosen(options);
+    for (int r = 0; r < RULES; r++) {
+        if (!s->drawn.rule[r])
+            continue;
         model.rule = (ondine_rule)r;
         s->rule[r] = calloc(points, sizeof *s->rule[r]);
         s->t[r] = malloc(points * sizeof *s->t[r]);
@@ -59,18 +76,24 @@ static ondine_status compute(const ond_options *options, sweep *s, ondine_error 
     return ONDINE_OK;
 }
 
-static void add_columns(ond_table *table)
+static void add_columns(const choice *drawn, ond_table *table)
 {
-    static const char *const names[] = {"panel",      "eta",       "l0",        "z0",    "sgd_status",
-                                        "sgd_t_conv", "wn_status", "wn_t_conv", "ratio", "wn_eta_eff"};
-    for (int c = 0; c < 10; c++)
-        ond_table_column(table, names[c], c == 0 || c == 4 || c == 6 ? OND_TEXT : OND_REAL, 0);
+    static const char *const axes[] = {"panel", "eta", "l0", "z0"};
+    static const char *const of_rule[RULES][2] = {{"sgd_status", "sgd_t_conv"}, {"wn_status", "wn_t_conv"}};
+    for (int c = 0; c < 4; c++)
+        ond_table_column(table, axes[c], c == 0 ? OND_TEXT : OND_REAL, 0);
+    for (int r = 0; r < RULES; r++)
+        for (int c = 0; c < 2 && drawn->rule[r]; c++)
+            ond_table_column(table, of_rule[r][c], c == 0 ? OND_TEXT : OND_REAL, 0);
+    if (drawn->both)
+        ond_table_column(table, "ratio", OND_REAL, 0);
+    if (drawn->rule[ONDINE_WN])
+        ond_table_column(table, "wn_eta_eff", OND_REAL, 0);
 }
 
 static ondine_status add_rows(const sweep *s, const char *panel, double z0, ond_table *table, ondine_error *error)
 {
     for (size_t i = 0; i < s->eta_count * s->l0_count; i++) {
-        const ond_convergence *sgd = &s->rule[ONDINE_SGD][i], *wn = &s->rule[ONDINE_WN][i];
         ond_value *cell = ond_table_row(table);
         if (!cell)
             return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for a figure");
@@ -78,12 +101,16 @@ static ondine_status add_rows(const sweep *s, const char *panel, double z0, ond_
         (cell++)->real = s->eta[i / s->l0_count];
         (cell++)->real = s->l0[i % s->l0_count];
         (cell++)->real = z0;
-        (cell++)->text = ond_outcome_name(sgd->outcome);
-        (cell++)->real = sgd->t;
-        (cell++)->text = ond_outcome_name(wn->outcome);
-        (cell++)->real = wn->t;
-        (cell++)->real = wn->t / sgd->t;
-        (cell++)->real = wn->eta_eff;
+        for (int r = 0; r < RULES; r++) {
+            if (!s->drawn.rule[r])
+                continue;
+            (cell++)->text = ond_outcome_name(s->rule[r][i].outcome);
+            (cell++)->real = s->t[r][i];
+        }
+        if (s->drawn.both)
+            (cell++)->real = s->t[ONDINE_WN][i] / s->t[ONDINE_SGD][i];
+        if (s->drawn.rule[ONDINE_WN])
+            (cell++)->real = s->rule[ONDINE_WN][i].eta_eff;
     }
     return ONDINE_OK;
 }
@@ -96,14 +123,22 @@ static void talk_of_choices(const ond_options *options)
              options->t_max);
 }
 
-static const char method[] = "the ODE, N -> infinity, for sgd and wn";
+static ondine_status tell_plan(const ond_options *options, const char *name, ondine_error *error)
+{
+    const choice c = chosen(options);
+    return ond_figure_plan(name,
+                           c.both               ? "the ODE, N -> infinity, for sgd and wn"
+                           : c.rule[ONDINE_SGD] ? "the ODE, N -> infinity, for sgd"
+                                                : "the ODE, N -> infinity, for wn",
+                           error);
+}
 
 /* ---- Fig. 3 ---- */
 
 typedef struct fig3 {
     sweep cut[CUTS];
     char title[CUTS][80], y_label[80];
-    ond_curve curve[CUTS][2];
+    ond_curve curve[CUTS][RULES];
     ond_chart chart[CUTS];
     ond_table table;
 } fig3;
@@ -134,19 +169,21 @@ static void cut_chart(fig3 *f, int c)
     const int along_eta = c < 2;
     snprintf(f->title[c], sizeof f->title[c], along_eta ? "(%s)  {/:Italic l}_0 = %g" : "(%s)  {/:Italic η} = %g",
              letter[c], along_eta ? s->l0[0] : s->eta[0]);
-    for (int r = 0; r < 2; r++)
-        f->curve[c][r] = (ond_curve){.label = r == ONDINE_SGD ? "SGD" : "WN",
-                                     .colour = r == ONDINE_SGD ? OND_GREY : "#000000",
-                                     .points = along_eta ? s->eta_count : s->l0_count,
-                                     .x = along_eta ? s->eta : s->l0,
-                                     .y = s->t[r]};
+    size_t curves = 0;
+    for (int r = 0; r < RULES; r++)
+        if (s->drawn.rule[r])
+            f->curve[c][curves++] = (ond_curve){.label = r == ONDINE_SGD ? "SGD" : "WN",
+                                                .colour = r == ONDINE_SGD ? OND_GREY : "#000000",
+                                                .points = along_eta ? s->eta_count : s->l0_count,
+                                                .x = along_eta ? s->eta : s->l0,
+                                                .y = s->t[r]};
     const double *x = f->curve[c][0].x;
     f->chart[c] = (ond_chart){.title = f->title[c],
                               .key = along_eta ? "top right" : "top left",
                               .x = {along_eta ? "{/:Italic η}" : "{/:Italic l}_0", x[0], x[f->curve[c][0].points - 1],
                                     along_eta ? s->eta_log : s->l0_log},
                               .y = {f->y_label, 0, 0, 1},
-                              .curves = 2,
+                              .curves = curves,
                               .curve = f->curve[c]};
 }
 
@@ -156,7 +193,8 @@ static ondine_status draw_fig3(const ond_options *options, fig3 *f, const char *
     const ond_chart_sheet sheet = {CUTS, 1, f->chart, 8.5, 15.6};
     const ond_drawing drawing = {sheet.width, sheet.height, ond_chart_script, &sheet, &f->table};
     snprintf(f->y_label, sizeof f->y_label, "{/:Italic t} until {/:Italic ε}_g < %g", options->threshold);
-    add_columns(&f->table);
+    const choice drawn = chosen(options);
+    add_columns(&drawn, &f->table);
     for (int c = 0; c < CUTS; c++) {
         OND_TRY(compute(options, &f->cut[c], error));
         OND_TRY(add_rows(&f->cut[c], letter[c], options->z0, &f->table, error));
@@ -171,7 +209,7 @@ ondine_status ond_fig3(const ond_options *given, const char *prefix, ondine_erro
     if ((given->given[OPT_ETA] && !given->eta_sweep.count) || (given->given[OPT_L0] && !given->l0_sweep.count))
         return ond_fail(error, ONDINE_ERR_ARG, "--eta and --l0 of figure fig3 must be A:B:log|lin:COUNT");
     if (given->dry_run)
-        return ond_figure_plan("fig3", method, error);
+        return tell_plan(given, "fig3", error);
     OND_TRY(ond_pictures_check(prefix, given->force, error));
     fig3 *f = calloc(1, sizeof *f);
     if (!f)
@@ -191,18 +229,33 @@ ondine_status ond_fig3(const ond_options *given, const char *prefix, ondine_erro
 
 /* ---- Fig. 4 ---- */
 
+/* The panels of the rules chosen, and how many there are. */
+static size_t choose_maps(const sweep *s, const double *ratio, const double *eta_eff, ond_map map[MAPS])
+{
+    const int sgd = s->drawn.rule[ONDINE_SGD], wn = s->drawn.rule[ONDINE_WN];
+    const ond_map all[MAPS] = {{"SGD: time (grey: never)", s->t[ONDINE_SGD], 0},
+                               {"WN: time", s->t[ONDINE_WN], 0},
+                               {"time of WN / time of SGD", ratio, 1},
+                               {"WN: {/:Italic η}/{/:Italic z}^2 at that time", eta_eff, 0}};
+    const int wanted[MAPS] = {sgd, wn, s->drawn.both, wn};
+    size_t count = 0;
+    for (int k = 0; k < MAPS; k++)
+        if (wanted[k])
+            map[count++] = all[k];
+    return count;
+}
+
 static ondine_status draw_fig4(const ond_options *options, const sweep *s, double *ratio, double *eta_eff,
                                const char *prefix, ondine_error *error)
 {
-    const ond_map map[MAPS] = {{"(a)  SGD: time (grey: never)", s->t[ONDINE_SGD], 0},
-                               {"(b)  WN: time", s->t[ONDINE_WN], 0},
-                               {"(c)  time of WN / time of SGD", ratio, 1},
-                               {"(d)  WN: {/:Italic η}/{/:Italic z}^2 at that time", eta_eff, 0}};
-    const ond_map_sheet sheet = {.rows = 2,
-                                 .columns = 2,
+    ond_map map[MAPS];
+    char title[MAPS][64];
+    const size_t maps = choose_maps(s, ratio, eta_eff, map), columns = maps < 2 ? 1 : 2, rows = maps / columns;
+    const ond_map_sheet sheet = {.rows = rows,
+                                 .columns = columns,
                                  .map = map,
-                                 .width = 17,
-                                 .height = 13,
+                                 .width = 8.5 * (double)columns,
+                                 .height = 6.5 * (double)rows,
                                  .x = {.label = "{/:Italic η}", .log = s->eta_log},
                                  .y = {.label = "{/:Italic l}_0", .log = s->l0_log},
                                  .x_count = s->eta_count,
@@ -215,11 +268,15 @@ static ondine_status draw_fig4(const ond_options *options, const sweep *s, doubl
                                  .y_cut = cut_l0};
     ond_table table = {0};
     const ond_drawing drawing = {sheet.width, sheet.height, ond_map_script, &sheet, &table};
-    for (size_t i = 0; i < s->eta_count * s->l0_count; i++) {
-        ratio[i] = s->t[ONDINE_WN][i] / s->t[ONDINE_SGD][i];
-        eta_eff[i] = s->rule[ONDINE_WN][i].eta_eff;
+    for (size_t k = 0; k < maps; k++) {
+        snprintf(title[k], sizeof title[k], "(%c)  %s", (char)('a' + k), map[k].title);
+        map[k].title = title[k];
     }
-    add_columns(&table);
+    for (size_t i = 0; i < s->eta_count * s->l0_count; i++) {
+        ratio[i] = s->drawn.both ? s->t[ONDINE_WN][i] / s->t[ONDINE_SGD][i] : NAN;
+        eta_eff[i] = s->drawn.rule[ONDINE_WN] ? s->rule[ONDINE_WN][i].eta_eff : NAN;
+    }
+    add_columns(&s->drawn, &table);
     ondine_status status = add_rows(s, "plane", options->z0, &table, error);
     if (status == ONDINE_OK)
         status = ond_figure_draw(options, prefix, &drawing, error);
@@ -245,7 +302,7 @@ ondine_status ond_fig4(const ond_options *options, const char *prefix, ondine_er
     if ((options->given[OPT_ETA] && !options->eta_sweep.count) || (options->given[OPT_L0] && !options->l0_sweep.count))
         return ond_fail(error, ONDINE_ERR_ARG, "--eta and --l0 of figure fig4 must be A:B:log|lin:COUNT");
     if (options->dry_run)
-        return ond_figure_plan("fig4", method, error);
+        return tell_plan(options, "fig4", error);
     OND_TRY(ond_pictures_check(prefix, options->force, error));
     sweep s = {0};
     talk_of_choices(options);

@@ -16,8 +16,8 @@
 
 /* The theory takes the options of a run too, so that one command line serves all; it checks and ignores them. */
 const ond_option ond_option_table[OPT_COUNT] = {
-    [OPT_RULE] = {"rule", "RULE", "update rule: plain SGD or weight normalization", "wn", NULL, TYPE_CHOICE,
-                  GROUP_MODEL, AT(rule), PRINTING | TIMELESS | CMD_INFO, PRINTING | TIMELESS, .choices = {"sgd", "wn"}},
+    [OPT_RULE] = {"rule", "RULE", "update rule: plain SGD or weight normalization", "wn", "wn; figure fig3, fig4: both",
+                  TYPE_CHOICE, GROUP_MODEL, AT(rule), ALL | CMD_INFO, PRINTING | TIMELESS, .choices = {"sgd", "wn"}},
     [OPT_ACTIVATION] = {"activation", "G", "activation of student and teacher", "linear", NULL, TYPE_CHOICE,
                         GROUP_MODEL, AT(activation), ALL | CMD_INFO, PRINTING | TIMELESS,
                         .choices = {"linear", "erf", "relu", "leaky-relu", "tanh", "sigmoid", "softplus"}},

@@ -31,7 +31,6 @@ usage "twice" simulate --quiet --quiet
 usage "no value" simulate --eta
 usage "no value" simulate --output --force
 usage "takes no value" simulate --quiet=yes
-usage "unknown option --rule" figure fig2 --rule wn
 usage "--shard" simulate --shard 1/2
 usage "two integers" simulate --shard 0/2 --output x
 usage "two integers" simulate --shard 3/2 --output x
@@ -168,6 +167,8 @@ usage "too long" simulate --config config.ini
 
 # Figures: sweeps where they make sense, single values elsewhere
 usage "--eta" figure fig2 --eta 0.1:1:log:3
+usage "--rule: figure fig2 shows both" figure fig2 --rule wn
+usage "--rule: figure table1 shows both" figure table1 --rule sgd
 usage "--eta" figure fig3 --eta 0.1
 usage "--l0" figure fig4 --l0 1
 usage "--eta" figure phase-plane --eta 0.1:1:log:3

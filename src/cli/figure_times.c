@@ -171,7 +171,7 @@ ondine_status ond_fig3(const ond_options *given, const char *prefix, ondine_erro
     if ((given->given[OPT_ETA] && !given->eta_sweep.count) || (given->given[OPT_L0] && !given->l0_sweep.count))
         return ond_fail(error, ONDINE_ERR_ARG, "--eta and --l0 of figure fig3 must be A:B:log|lin:COUNT");
     if (given->dry_run)
-        return ond_figure_plan("fig3", method, error);
+        return ond_figure_plan(given, prefix, method, "some seconds of CPU time", error);
     OND_TRY(ond_pictures_check(prefix, given->force, error));
     fig3 *f = calloc(1, sizeof *f);
     if (!f)
@@ -245,7 +245,7 @@ ondine_status ond_fig4(const ond_options *options, const char *prefix, ondine_er
     if ((options->given[OPT_ETA] && !options->eta_sweep.count) || (options->given[OPT_L0] && !options->l0_sweep.count))
         return ond_fail(error, ONDINE_ERR_ARG, "--eta and --l0 of figure fig4 must be A:B:log|lin:COUNT");
     if (options->dry_run)
-        return ond_figure_plan("fig4", method, error);
+        return ond_figure_plan(options, prefix, method, "a minute of CPU time for 100 x 100 points", error);
     OND_TRY(ond_pictures_check(prefix, options->force, error));
     sweep s = {0};
     talk_of_choices(options);

@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/plan.h"
 #include "cli/stop.h"
 
 #define KAPPA_MEAN 0.3 /* above: the predicted mean is not to be trusted */
@@ -148,6 +149,12 @@ static ondine_status print_plan(const ond_options *options, const ond_setup *set
         printf("engine:   %s on the CPU, %d threads\nreplicas: %u of N = %u at each point, seed %llu\n",
                ondine_engine_name(setup->run.engine), setup->run.threads, (unsigned)setup->run.replicas,
                (unsigned)setup->model.n, (unsigned long long)setup->run.seed);
+    if (options->given[OPT_ENGINE])
+        ond_plan_search(options, setup, grid_points(g), options->t_max);
+    else {
+        ond_plan_short("some milliseconds of CPU time a point");
+        ond_plan_files(options, NULL);
+    }
     return ond_finish_stdout(error);
 }
 

@@ -5,6 +5,7 @@
 #include "cli/figures.h"
 #include "cli/output.h"
 #include "cli/parse.h"
+#include "cli/plan.h"
 #include "cli/talk.h"
 
 enum { FIGURES = 6 };
@@ -35,9 +36,12 @@ ondine_status ond_figure_axis(const ond_options *options, enum ond_option_id id,
     return ond_sweep_values(&sweep, single, count, values, error);
 }
 
-ondine_status ond_figure_plan(const char *name, const char *method, ondine_error *error)
+ondine_status ond_figure_plan(const ond_options *options, const char *prefix, const char *method, const char *time,
+                              ondine_error *error)
 {
-    printf("command:  figure %s\nmethod:   %s\n", name, method);
+    printf("command:  figure %s\nmethod:   %s\n", options->operand, method);
+    ond_plan_short(time);
+    ond_plan_files(options, prefix);
     return ond_finish_stdout(error);
 }
 

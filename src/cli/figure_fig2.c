@@ -8,6 +8,7 @@
 #include "cli/evidence.h"
 #include "cli/figures.h"
 #include "cli/output.h"
+#include "cli/plan.h"
 #include "cli/stop.h"
 
 enum { PANELS = 2, FINE = 1001 /* points of a smooth line */ };
@@ -41,6 +42,8 @@ static ondine_status prepare(const ond_options *options, fig2 *f, const char *pr
         if (options->dry_run)
             ond_setup_print(options, &f->setup[p], p == 0 ? "figure fig2 (a)" : "figure fig2 (b)");
     }
+    if (options->dry_run)
+        ond_plan_files(options, prefix);
     return options->dry_run ? ond_finish_stdout(error) : ond_pictures_check(prefix, options->force, error);
 }
 

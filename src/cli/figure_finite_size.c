@@ -239,7 +239,8 @@ ondine_status ond_finite_size(const ond_options *options, const char *prefix, on
     if (options->eta_sweep.count || options->l0_sweep.count)
         return ond_fail(error, ONDINE_ERR_ARG, "--eta and --l0 of figure finite-size must be single numbers > 0");
     if (options->dry_run)
-        return ond_figure_plan("finite-size", "the reduced engine at N = 100 ... 100000 beside the 1/N theory", error);
+        return ond_figure_plan(options, prefix, "the reduced engine at N = 100 ... 100000 beside the 1/N theory",
+                               "some seconds of CPU time, as many as --replicas is hundred thousands", error);
     OND_TRY(ond_pictures_check(prefix, options->force, error));
     finite_size *f = calloc(1, sizeof *f);
     if (!f)

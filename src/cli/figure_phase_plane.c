@@ -81,7 +81,7 @@ ondine_status ond_phase_planes(const ond_options *options, const char *prefix, o
     if (options->eta_sweep.count)
         return ond_fail(error, ONDINE_ERR_ARG, "--eta of figure phase-plane must be a single number > 0");
     if (options->dry_run)
-        return ond_figure_plan("phase-plane", "the ODE, N -> infinity, for sgd and wn", error);
+        return ond_figure_plan(options, prefix, "the ODE, N -> infinity, for sgd and wn", "some seconds", error);
     OND_TRY(ond_pictures_check(prefix, options->force, error));
     planes *f = calloc(1, sizeof *f);
     if (!f)

@@ -244,7 +244,7 @@ ondine_status ond_table1(const ond_options *options, const char *prefix, ondine_
     if (options->l0_sweep.count)
         return ond_fail(error, ONDINE_ERR_ARG, "--l0 of figure table1 must be one number > 0");
     if (options->dry_run)
-        return ond_figure_plan("table1", "the ODE near l = R = 1", error);
+        return ond_figure_plan(options, prefix, "the ODE near l = R = 1", "some seconds", error);
     OND_TRY(ond_pictures_check(prefix, options->force, error));
     table1 *f = calloc(1, sizeof *f);
     if (!f)

@@ -123,14 +123,14 @@ static void talk_of_choices(const ond_options *options)
              options->t_max);
 }
 
-static ondine_status tell_plan(const ond_options *options, const char *name, ondine_error *error)
+static ondine_status tell_plan(const ond_options *options, const char *prefix, const char *time, ondine_error *error)
 {
     const choice c = chosen(options);
-    return ond_figure_plan(name,
+    return ond_figure_plan(options, prefix,
                            c.both               ? "the ODE, N -> infinity, for sgd and wn"
                            : c.rule[ONDINE_SGD] ? "the ODE, N -> infinity, for sgd"
                                                 : "the ODE, N -> infinity, for wn",
-                           error);
+                           time, error);
 }
 
 /* ---- Fig. 3 ---- */
@@ -209,7 +209,7 @@ ondine_status ond_fig3(const ond_options *given, const char *prefix, ondine_erro
     if ((given->given[OPT_ETA] && !given->eta_sweep.count) || (given->given[OPT_L0] && !given->l0_sweep.count))
         return ond_fail(error, ONDINE_ERR_ARG, "--eta and --l0 of figure fig3 must be A:B:log|lin:COUNT");
     if (given->dry_run)
-        return tell_plan(given, "fig3", error);
+        return tell_plan(given, prefix, "some seconds of CPU time", error);
     OND_TRY(ond_pictures_check(prefix, given->force, error));
     fig3 *f = calloc(1, sizeof *f);
     if (!f)
@@ -302,7 +302,7 @@ ondine_status ond_fig4(const ond_options *options, const char *prefix, ondine_er
     if ((options->given[OPT_ETA] && !options->eta_sweep.count) || (options->given[OPT_L0] && !options->l0_sweep.count))
         return ond_fail(error, ONDINE_ERR_ARG, "--eta and --l0 of figure fig4 must be A:B:log|lin:COUNT");
     if (options->dry_run)
-        return tell_plan(options, "fig4", error);
+        return tell_plan(options, prefix, "seconds of CPU time for 100 x 100 points", error);
     OND_TRY(ond_pictures_check(prefix, options->force, error));
     sweep s = {0};
     talk_of_choices(options);

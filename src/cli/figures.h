@@ -27,8 +27,9 @@ void ond_figure_names(FILE *file);
 
 int ond_figure_threads(const ond_options *options);
 
-/* For --dry-run. */
-ondine_status ond_figure_plan(const char *name, const char *method, ondine_error *error);
+/* For --dry-run; `time` in words. */
+ondine_status ond_figure_plan(const ond_options *options, const char *prefix, const char *method, const char *time,
+                              ondine_error *error);
 
 /* ond_pictures_write(), and word of it. */
 ondine_status ond_figure_draw(const ond_options *options, const char *prefix, const ond_drawing *drawing,

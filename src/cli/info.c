@@ -10,21 +10,6 @@
 #include "io/result.h"
 #include "rng/stream.h"
 
-/* "3.2 h" */
-static void print_duration(double seconds)
-{
-    static const struct {
-        double size;
-        const char *name;
-    } units[] = {{86400, "days"}, {3600, "h"}, {60, "min"}};
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (seconds >= 2 * units[i].size) {
-            printf("%.3g %s", seconds / units[i].size, units[i].name);
-            return;
-        }
-    printf("%.2g s", seconds);
-}
-
 static void print_build_and_machine(const ond_kernels *kernels, const ondine_model *model)
 {
     char cpu[128], devices[4096];
@@ -79,11 +64,9 @@ static ondine_status print_forecast(const ond_options *options, const ond_setup 
     }
     const ond_forecast *f = &forecast[setup->run.engine];
     if (f->rate > 0) {
-        printf("time:          about ");
-        print_duration(f->steps / f->rate);
-        printf(", ");
-        print_duration(f->steps * f->cpu);
-        printf(" of CPU time; measured for %.1f s, while the machine is as busy as now\n", seconds);
+        printf("time:          ");
+        ond_forecast_print(f->steps / f->rate, f->steps * f->cpu);
+        printf("; measured for %.1f s, while the machine is as busy as now\n", seconds);
     }
     return ONDINE_OK;
 }

@@ -1,7 +1,10 @@
 #include "cli/info_forecast.h"
 
+#include <math.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 
 /* Larger vectors come from memory and cost the same for an element; to draw them would take too long. */
@@ -58,6 +61,21 @@ static double *even_times(const ond_setup *setup)
     return t;
 }
 
+/* Of this process so far, in bytes. */
+static double peak_memory(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? 1024.0 * (double)usage.ru_maxrss : NAN;
+}
+
+/* What the vectors of the run take beyond those of `shown` inputs that it was tried with: W, B and x, and W once more
+ * for a checkpoint, of every replica under way. */
+static double vector_memory(const ond_setup *setup, uint32_t shown)
+{
+    const uint32_t replicas = setup->run.replicas, threads = (uint32_t)setup->run.threads;
+    return 16.0 * (setup->model.n - shown) * (replicas < threads ? replicas : threads);
+}
+
 ondine_status ond_forecast_make(const ond_setup *setup, ondine_engine engine, ond_forecast *forecast,
                                 ondine_error *error)
 {
@@ -96,6 +114,31 @@ ondine_status ond_forecast_make(const ond_setup *setup, ondine_engine engine, on
     forecast->steps = (double)ondine_step(last, setup->model.n) * run.replicas;
     forecast->rate = steps > 0 ? steps / (end.wall - begin.wall) : 0;
     forecast->cpu = steps > 0 ? (end.cpu - begin.cpu) / steps : 0;
+    forecast->memory = peak_memory() + vector_memory(setup, model.n);
     forecast->seconds = now(CLOCK_MONOTONIC) - w.started;
     return ONDINE_OK;
+}
+
+/* "3.2 h" */
+static void print_duration(double seconds)
+{
+    static const struct {
+        double size;
+        const char *name;
+    } units[] = {{86400, "days"}, {3600, "h"}, {60, "min"}};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (seconds >= 2 * units[i].size) {
+            printf("%.3g %s", seconds / units[i].size, units[i].name);
+            return;
+        }
+    printf("%.2g s", seconds);
+}
+
+void ond_forecast_print(double seconds, double cpu)
+{
+    printf("about ");
+    print_duration(seconds);
+    printf(", ");
+    print_duration(cpu);
+    printf(" of CPU time");
 }

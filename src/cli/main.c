@@ -81,7 +81,7 @@ static ondine_status run_command(const ond_command *command, int argc, char **ar
     options.start = (int64_t)time(NULL);
     if (status == ONDINE_OK)
         status = ond_kernels_select(&kernels, error); /* an unusable ONDINE_ISA, before anything is computed */
-    if (status == ONDINE_OK)
+    if (status == ONDINE_OK && !options.dry_run)
         status = ond_status_begin(&options, command->name, error);
     if (status == ONDINE_OK)
         status = command->run(&options, error);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cli/job.h"
+#include "cli/plan.h"
 #include "cli/stop.h"
 #include "ensemble/ensemble.h"
 #include "model/parameters.h"
@@ -130,6 +131,5 @@ void ond_setup_print(const ond_options *options, const ond_setup *setup, const c
     printf("replicas: %u, seed %" PRIu64 "\n", (unsigned)setup->run.replicas, setup->run.seed);
     printf("steps:    %" PRIu64 " a replica, %.6g in all\n", steps, (double)steps * setup->run.replicas);
     printf("records:  %zu, t = %g to %g\n", setup->points, setup->t[0], last);
-    if (options->output)
-        printf("output:   %s\n", options->output);
+    ond_plan_run(options, setup);
 }

@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/plan.h"
 #include "cli/setup.h"
 #include "theory/converge.h"
 
@@ -59,6 +60,8 @@ static ondine_status run(const ond_options *options, ondine_error *error)
     ondine_status status = ond_output_check(options, error);
     if (status == ONDINE_OK && options->dry_run) {
         printf("command:  stability\nmethod:   linearised at l = R = 1, by integrals over one Gaussian\n");
+        ond_plan_short("a second or less");
+        ond_plan_files(options, NULL);
         status = ond_finish_stdout(error);
     } else if (status == ONDINE_OK) {
         status = fill_table(options, &table, error);

@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/plan.h"
 #include "cli/setup.h"
 #include "theory/finite.h"
 
@@ -81,6 +82,8 @@ static ondine_status run(const ond_options *options, ondine_error *error)
         printf("command:  theory\nmethod:   the ODE, N -> infinity%s\nrecords:  %zu, t = %g to %g\n",
                options->given[OPT_N] ? ", and the first order in 1/N" : "", result.points, result.time[0],
                result.time[result.points - 1]);
+        ond_plan_short("a second or less");
+        ond_plan_files(options, NULL);
         status = ond_finish_stdout(error);
     } else if (status == ONDINE_OK) {
         status = fill(options, &result, error);

@@ -133,6 +133,23 @@ static uint32_t at_least(uint32_t replicas, uint64_t wanted)
     return most > UINT32_MAX ? UINT32_MAX : (uint32_t)most;
 }
 
+static uint32_t twin_replicas(const ondine_run *run)
+{
+    return at_least(run->replicas, LEAST_REDUCED);
+}
+
+static uint32_t reduced_replicas(const ondine_run *run)
+{
+    if (run->engine == ONDINE_REDUCED)
+        return run->replicas;
+    return at_least(LEAST_REDUCED, (uint64_t)REDUCED_FOR_EACH_MICRO * run->replicas);
+}
+
+double ond_gather_reduced(const ondine_run *run)
+{
+    return (double)reduced_replicas(run) + twin_replicas(run);
+}
+
 ondine_status ond_gather(const ondine_model *model, const ondine_run *run, size_t points, const double *t,
                          ond_series *series, ond_evidence *evidence, ondine_error *error)
 {
@@ -159,9 +176,8 @@ ondine_status ond_gather(const ondine_model *model, const ondine_run *run, size_
     ondine_run reduced_run = main_run, twin_run;
     reduced_run.engine = ONDINE_REDUCED;
     twin_run = reduced_run;
-    twin_run.replicas = at_least(run->replicas, LEAST_REDUCED);
-    if (micro)
-        reduced_run.replicas = at_least(LEAST_REDUCED, (uint64_t)REDUCED_FOR_EACH_MICRO * run->replicas);
+    twin_run.replicas = twin_replicas(run);
+    reduced_run.replicas = reduced_replicas(run);
     ondine_run quarter_run = twin_run;
     quarter_run.keep_replicas = 0;
 

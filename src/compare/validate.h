@@ -83,6 +83,8 @@ ondine_status ond_gather(const ondine_model *model, const ondine_run *run, size_
 ondine_status ond_gather_theory(const ondine_model *model, size_t points, const double *t, ond_evidence *evidence,
                                 ondine_error *error);
 
+/* How many replicas of the reduced chain it runs and keeps; those at N/4, which it may need, are kept by nobody. */
+double ond_gather_reduced(const ondine_run *run);
 void ond_evidence_free(ond_evidence *evidence);
 
 /* ond_judge() : compare, and decide.  The caller frees report->rows with ond_report_free().

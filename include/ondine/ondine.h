@@ -169,7 +169,13 @@ typedef struct ondine_run {
      * the run before has left; the caller removes it.  ondine_ensemble_replicas() has none of it, quantiles are from
      * bins. Not with a team or shards.  NULL: in memory. */
     const char *replica_file;
-    uint64_t reserved[7]; /* zero, as in ondine_model */
+    /* > 0: look after every step for the first with eps_g below this.  Every replica then leaves one row more than
+     * there are record times, its first passage: t = step/N, 0, z and eta/z^2 (SGD: eta) in the place of the
+     * observables, nan where it did not come to that by the last record.  For what an ensemble answers it is record
+     * number `points`.  On the CPU, and not with model.custom.  0: no. */
+    double threshold;
+    int stop_at_passage;  /* a replica is left alone from its first passage on: later records of it are nan */
+    uint64_t reserved[5]; /* zero, as in ondine_model */
 } ondine_run;
 
 /* Fig. 2(b) of the paper: WN, linear, eta 0.1, l0 1, z0 0.05, N 10000. */
@@ -225,8 +231,9 @@ ONDINE_API ondine_status ondine_merge(const ondine_model *model, const ondine_ru
                                       size_t count, const char *const *paths, ondine_ensemble **out,
                                       ondine_error *error);
 
-/* Moments at record `point` over the replicas that have not diverged by then: their number, mean (4), and covariance
- * (4, 4) with n - 1 in the denominator (nan for one replica; all nan for none). mean and cov may be NULL. */
+/* Moments at record `point` (< points; with run.threshold <= points) over the replicas that have not diverged by then:
+ * their number, mean (4), and covariance (4, 4) with n - 1 in the denominator (nan for one replica; all nan for none).
+ * mean and cov may be NULL. */
 ONDINE_API uint32_t ondine_ensemble_moments(const ondine_ensemble *ensemble, size_t point,
                                             double mean[ONDINE_OBSERVABLES],
                                             double cov[ONDINE_OBSERVABLES * ONDINE_OBSERVABLES]);
@@ -244,8 +251,8 @@ ONDINE_API ondine_status ondine_ensemble_quantiles(const ondine_ensemble *ensemb
                                                    size_t count, const double *p, double *quantile,
                                                    ondine_error *error);
 
-/* Every record, (replicas, points, ONDINE_OBSERVABLES) row-major, nan from a replica's divergence on; of a shard, its
- * replicas.  NULL unless keep_replicas was set.  Belongs to the ensemble. */
+/* Every record, (replicas, points, ONDINE_OBSERVABLES) row-major (with run.threshold points + 1 of them), nan from a
+ * replica's divergence on; of a shard, its replicas.  NULL unless keep_replicas was set.  Belongs to the ensemble. */
 ONDINE_API const double *ondine_ensemble_replicas(const ondine_ensemble *ensemble);
 
 /* (replicas) the step after which a replica's |J|^2/N (WN: |V|^2/N or l^2) first was not finite or exceeded 1e12;

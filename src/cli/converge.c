@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "cli/commands.h"
+#include "cli/keeping.h"
 #include "cli/output.h"
 #include "cli/plan.h"
 #include "cli/stop.h"
@@ -18,6 +19,7 @@ typedef struct grid {
     ond_convergence *ode; /* (eta_count, l0_count); NULL with --engine */
     ond_first_times *ensemble;
     ondine_run run; /* of the ensembles */
+    ond_keeping keeping;
 } grid;
 
 static size_t grid_points(const grid *g)
@@ -128,16 +130,19 @@ static ondine_status by_ensembles(const ond_options *options, grid *g, ondine_er
     g->run.progress_data = &s;
     s.shown = ond_progress_start(options);
     ond_stop_watch(options);
-    ondine_status status = ONDINE_OK;
+    ond_series series;
+    ondine_status status = ond_series_open(&g->run, &series, error);
     for (; s.done < s.points && status == ONDINE_OK; s.done++) {
         model.eta = g->eta[s.done / g->l0_count];
         model.l0 = g->l0[s.done % g->l0_count];
-        status = ond_first_times_of(&model, &g->run, options->threshold, options->t_max, &g->ensemble[s.done], error);
+        status = ond_first_times_of(&model, &g->run, options->threshold, options->t_max, &series, &g->ensemble[s.done],
+                                    error);
     }
+    ond_series_free(&series);
     ond_progress_end(&s.shown);
     if (status == ONDINE_OK)
         talk_of_trust(options, g);
-    return status == ONDINE_STOPPED ? ond_stop_without_file(error) : status;
+    return status == ONDINE_STOPPED ? ond_keeping_stopped(options, &g->keeping, error) : status;
 }
 
 static ondine_status print_plan(const ond_options *options, const ond_setup *setup, const grid *g, ondine_error *error)
@@ -161,18 +166,18 @@ static ondine_status print_plan(const ond_options *options, const ond_setup *set
 /* Everything that can be checked before anything is computed. */
 static ondine_status prepare(ond_options *options, ond_setup *setup, grid *g, ondine_error *error)
 {
-    OND_TRY(ond_output_check(options, error));
     OND_TRY(ond_sweep_values(&options->eta_sweep, options->eta, &g->eta_count, &g->eta, error));
     OND_TRY(ond_sweep_values(&options->l0_sweep, options->l0, &g->l0_count, &g->l0, error));
     if (!options->given[OPT_ENGINE])
-        return ONDINE_OK;
+        return ond_output_check(options, error);
     if (!options->given[OPT_T_MAX]) /* steps are numbered with 32 bits */
         options->t_max = fmin(options->t_max, 4294967295.0 / (double)options->n);
     OND_TRY(ond_setup_engine(options, setup, error));
-    g->run = setup->run;
     if (options->t_max * (double)options->n >= 4294967295.5)
         return ond_fail(error, ONDINE_ERR_ARG, "--t-max '%g' makes N t-max = %.10g steps, must be < 2^32",
                         options->t_max, options->t_max * (double)options->n);
+    OND_TRY(ond_keeping_make(options, &ond_converge_command, &setup->run, &g->keeping, error));
+    g->run = setup->run;
     return ONDINE_OK;
 }
 
@@ -195,8 +200,13 @@ static ondine_status run(const ond_options *given, ondine_error *error)
             status = fill_table(&options, &g, &table, error);
         result.rows = &table;
         if (status == ONDINE_OK)
-            status = ond_output(&options, &result, &table, error);
+            status = ond_keeping_output(&options, &g.keeping, &result, &table, error);
+        if (status == ONDINE_OK)
+            ond_keeping_done(&g.keeping);
     }
+    for (size_t i = 0; g.ensemble && i < grid_points(&g); i++)
+        ondine_ensemble_free(g.ensemble[i].ensemble);
+    ond_keeping_free(&g.keeping);
     free(g.eta);
     free(g.l0);
     free(g.ode);

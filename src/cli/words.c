@@ -24,7 +24,12 @@ static void add_option(ond_pack *words, const ond_option *option, const char *va
 static void add_value(ond_pack *words, const ond_options *options, const ond_option *option)
 {
     const void *value = (const char *)options + option->offset;
+    const ond_sweep *sweep = option->sweep ? (const void *)((const char *)options + option->sweep) : NULL;
     char text[64];
+    if (sweep && sweep->count > 0) {
+        add_option(words, option, sweep->text);
+        return;
+    }
     switch (option->type) {
     case TYPE_CHOICE: add_option(words, option, option->choices[*(const int *)value]); return;
     case TYPE_REAL: snprintf(text, sizeof text, "%.17g", *(const double *)value); break;

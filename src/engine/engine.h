@@ -18,6 +18,8 @@ typedef struct ond_job {
     uint32_t chain, chain_start; /* the reduced engine's purposes (rng/stream.h) */
     size_t points;
     const uint64_t *steps; /* (points) not decreasing: record when so many steps are done */
+    double threshold;      /* > 0: look after every step for the first with eps_g below it; no custom g */
+    int stop_at_passage;   /* a replica has no record after that, and a flight ends when all have passed or diverged */
     ond_progress *progress;
     ond_halt *halt;
     void (*record)(uint32_t replica, const double *values, uint64_t diverged, void *data); /* ondine_run; or NULL */
@@ -27,12 +29,13 @@ typedef struct ond_job {
 /* Replicas under way together, all at the same step: first .. first + count - 1, inside one aligned run of batch(). */
 typedef struct ond_flight {
     uint32_t first, count;
-    uint64_t step;      /* steps done */
-    size_t recorded;    /* records made */
-    double *values;     /* (count, points, ONDINE_OBSERVABLES): records, nan from a divergence on */
-    uint64_t *diverged; /* (count) the step after which a replica diverged, or UINT64_MAX */
-    ond_squad *squad;   /* of threads that run() may share the work with; NULL: none */
-    void *state;        /* (count, state_bytes()): what save() wrote; NULL: at the start */
+    uint64_t step;        /* steps done */
+    size_t recorded;      /* records made */
+    double *values;       /* (count, ond_job_rows(), ONDINE_OBSERVABLES): records, nan from a divergence on */
+    ond_passage *passage; /* (count) */
+    uint64_t *diverged;   /* (count) the step after which a replica diverged, or UINT64_MAX */
+    ond_squad *squad;     /* of threads that run() may share the work with; NULL: none */
+    void *state;          /* (count, state_bytes()): what save() wrote; NULL: at the start */
     struct ond_flight *next;
 } ond_flight;
 
@@ -53,20 +56,23 @@ typedef struct ond_engine {
     void (*assist)(const ond_job *job, const void *workspace, ond_squad *squad);
     /* From the workspace into flight->state. */
     void (*save)(const ond_job *job, const void *workspace, ond_flight *flight);
-    /* Instead of run(), after start(): passage (count) of each replica, looked for at every step until the last record,
-     * or until ond_halted(), which leaves some undecided.  The workspace is of no use afterwards. */
-    void (*seek)(const ond_job *job, void *workspace, const ond_flight *flight, double threshold, ond_passage *passage);
 } ond_engine;
 
 extern const ond_engine ond_engine_micro, ond_engine_reduced;
 
-/* Tell of replicas first .. first + count - 1, which are done: values (count, points, ONDINE_OBSERVABLES), diverged
- * (count). */
+/* Rows that a replica leaves: its records and, with a threshold, its first passage (passage.h). */
+static inline size_t ond_job_rows(const ond_job *job)
+{
+    return job->points + (job->threshold > 0);
+}
+
+/* Tell of replicas first .. first + count - 1, which are done: values (count, ond_job_rows(), ONDINE_OBSERVABLES),
+ * diverged (count). */
 static inline void ond_job_tell(const ond_job *job, uint64_t first, size_t count, const double *values,
                                 const uint64_t *diverged)
 {
     for (size_t i = 0; job->record && i < count; i++)
-        job->record((uint32_t)(first + i), values + i * job->points * ONDINE_OBSERVABLES, diverged[i],
+        job->record((uint32_t)(first + i), values + i * ond_job_rows(job) * ONDINE_OBSERVABLES, diverged[i],
                     job->record_data);
 }
 

@@ -49,16 +49,20 @@ static void start(const ond_job *job, void *space, ond_flight *flight)
     m->scratch = m->x + floats;
     m->part = (float *)((char *)m->scratch + OND_MICRO_SCRATCH(m->n));
     job->kernels->micro_start(m, job->model);
+    m->seeking = job->threshold > 0;
     flight->diverged[0] = UINT64_MAX;
+    flight->passage[0] = (ond_passage){UINT64_MAX, 0};
 }
 
 static void load(const ond_job *job, void *space, const ond_flight *flight)
 {
     ond_micro *m = &((work *)space)->m;
-    uint64_t unused;
-    ond_flight fresh = {.first = flight->first, .diverged = &unused};
+    uint64_t diverged;
+    ond_passage passage;
+    ond_flight fresh = {.first = flight->first, .diverged = &diverged, .passage = &passage};
     start(job, space, &fresh);
     memcpy(&m->scalars, flight->state, sizeof m->scalars);
+    m->seeking = job->threshold > 0 && flight->passage[0].step == UINT64_MAX;
     job->kernels->micro_import(m, (const float *)((const char *)flight->state + sizeof m->scalars));
 }
 
@@ -76,7 +80,7 @@ static void record(const ond_job *job, const ond_state *state, int gone, double 
         value[ONDINE_EPS_G] = ond_custom_eps_g(job->model->custom, state->l, state->R, state->e, state->T);
 }
 
-/* Go to step `to` with all who have joined; returns as micro_advance(). */
+/* Go to step `to`, or m->reached, with all who have joined; returns as micro_advance(). */
 static uint64_t advance(const ond_job *job, ond_micro *m, const ond_flight *flight, uint64_t to)
 {
     ond_squad *squad = flight->squad;
@@ -87,6 +91,8 @@ static uint64_t advance(const ond_job *job, ond_micro *m, const ond_flight *flig
     const uint64_t diverged = job->kernels->micro_advance(&mine, flight->step, to);
     ond_squad_wait(squad);
     m->scalars = mine.scalars;
+    m->gone = mine.gone;
+    m->reached = mine.reached;
     return diverged;
 }
 
@@ -119,53 +125,50 @@ static uint64_t slice_of(const ond_job *job)
     return job->model->n < SLICE_ELEMENTS ? SLICE_ELEMENTS / job->model->n : 1;
 }
 
+/* Is the replica below the threshold?  eps_g takes several walks over the vectors, so it is had only where J has come
+ * to the end of its leash, as it is at the start, where both are 0. */
+static void look(const ond_job *job, ond_micro *m, ond_flight *flight)
+{
+    if (!m->seeking || m->gone < m->leash || flight->diverged[0] != UINT64_MAX)
+        return;
+    double value[ONDINE_OBSERVABLES];
+    const ond_state state = job->kernels->micro_state(m);
+    record(job, &state, 0, value);
+    m->leash = ond_leash(job->model->activation, value[ONDINE_EPS_G], job->threshold);
+    m->gone = 0;
+    if (value[ONDINE_EPS_G] < job->threshold) {
+        flight->passage[0] = (ond_passage){flight->step, value[ONDINE_Z]};
+        m->seeking = 0;
+    }
+}
+
+static void make_record(const ond_job *job, const ond_micro *m, ond_flight *flight)
+{
+    const int passed = job->stop_at_passage && flight->passage[0].step != UINT64_MAX;
+    const int gone = flight->diverged[0] != UINT64_MAX || passed;
+    const ond_state state = gone ? (ond_state){0} : job->kernels->micro_state(m);
+    record(job, &state, gone, flight->values + flight->recorded++ * ONDINE_OBSERVABLES);
+}
+
 static void run(const ond_job *job, void *space, ond_flight *flight)
 {
     ond_micro *m = &((work *)space)->m;
     const uint64_t slice = slice_of(job);
+    look(job, m, flight);
+    ond_passage_end(job, flight);
     while (!ond_flight_done(job, flight) && !ond_halted(job->halt)) {
-        const uint64_t to = ond_flight_target(job, flight, slice);
-        if (flight->diverged[0] == UINT64_MAX)
+        uint64_t to = ond_flight_target(job, flight, slice);
+        if (flight->diverged[0] == UINT64_MAX) {
             flight->diverged[0] = advance(job, m, flight, to);
+            to = m->reached;
+        }
         ond_progress_add(job->progress, to - flight->step);
         flight->step = to;
-        if (to < job->steps[flight->recorded])
-            continue;
-        const int gone = flight->diverged[0] != UINT64_MAX;
-        const ond_state state = gone ? (ond_state){0} : job->kernels->micro_state(m);
-        record(job, &state, gone, flight->values + flight->recorded++ * ONDINE_OBSERVABLES);
+        look(job, m, flight);
+        if (to == job->steps[flight->recorded])
+            make_record(job, m, flight);
+        ond_passage_end(job, flight);
     }
 }
 
-/* eps_g takes several walks over the vectors, so it is had only where J has come to the end of its leash. */
-static void seek(const ond_job *job, void *space, const ond_flight *flight, double threshold, ond_passage *passage)
-{
-    ond_micro *m = &((work *)space)->m;
-    const uint64_t last = job->steps[job->points - 1], slice = slice_of(job);
-    uint64_t step = 0;
-    *passage = (ond_passage){UINT64_MAX, UINT64_MAX, 0};
-    (void)flight;
-    m->seeking = 1;
-    for (;;) {
-        if (m->gone >= m->leash) { /* as they are at the start, both 0 */
-            double value[ONDINE_OBSERVABLES];
-            const ond_state state = job->kernels->micro_state(m);
-            job->kernels->record(job->model->activation, &state, 0, value);
-            if (value[ONDINE_EPS_G] < threshold) {
-                passage->step = step;
-                passage->z = value[ONDINE_Z];
-                return;
-            }
-            m->leash = ond_leash(job->model->activation, value[ONDINE_EPS_G], threshold);
-            m->gone = 0;
-        }
-        if (step == last || ond_halted(job->halt))
-            return;
-        passage->diverged = job->kernels->micro_advance(m, step, last - step > slice ? step + slice : last);
-        if (passage->diverged != UINT64_MAX)
-            return;
-        step = m->reached;
-    }
-}
-
-const ond_engine ond_engine_micro = {batch, workspace, state_bytes, start, load, run, members, assist, save, seek};
+const ond_engine ond_engine_micro = {batch, workspace, state_bytes, start, load, run, members, assist, save};

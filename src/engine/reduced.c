@@ -52,6 +52,15 @@ static void put_chain(const ond_job *job, work *w, uint32_t lane, ond_chain chai
     block->P[lane] = chain.P;
     block->perp[lane] = chain.perp;
     block->diverged[lane] = diverged;
+    block->anchor_e[lane] = block->anchor_root[lane] = 0;
+    block->leash[lane] = INFINITY;
+    block->off[lane] = 0;
+}
+
+/* Look at the lane's eps_g as soon as seek() comes there. */
+static void take_off_leash(const ond_job *job, work *w, uint32_t lane)
+{
+    w->block[lane / job->kernels->block].off[lane % job->kernels->block] = 1;
 }
 
 /* Every lane gets a valid chain, those outside the flight too: they run along and are not looked at. */
@@ -73,8 +82,11 @@ static void prepare(const ond_job *job, work *w, const ond_flight *flight)
 static void start(const ond_job *job, void *space, ond_flight *flight)
 {
     prepare(job, space, flight);
-    for (uint32_t i = 0; i < flight->count; i++)
+    for (uint32_t i = 0; i < flight->count; i++) {
         flight->diverged[i] = UINT64_MAX;
+        flight->passage[i] = (ond_passage){UINT64_MAX, 0};
+        take_off_leash(job, space, lane_of(flight->first) + i);
+    }
 }
 
 static void load(const ond_job *job, void *space, const ond_flight *flight)
@@ -84,6 +96,7 @@ static void load(const ond_job *job, void *space, const ond_flight *flight)
         ond_chain chain;
         memcpy(&chain, (const ond_chain *)flight->state + i, sizeof chain);
         put_chain(job, space, lane_of(flight->first) + i, chain, flight->diverged[i]);
+        take_off_leash(job, space, lane_of(flight->first) + i);
     }
 }
 
@@ -100,19 +113,74 @@ static void record(const ond_job *job, const work *w, ond_flight *flight)
     for (uint32_t i = 0; i < flight->count; i++) {
         const ond_chain chain = get_chain(job, w, lane_of(flight->first) + i);
         const ond_state state = ond_chain_state(job->model->rule, &chain);
-        job->kernels->record(job->model->activation, &state, flight->diverged[i] != UINT64_MAX,
-                             flight->values + (i * job->points + flight->recorded) * ONDINE_OBSERVABLES);
+        const int passed = job->stop_at_passage && flight->passage[i].step != UINT64_MAX;
+        job->kernels->record(job->model->activation, &state, flight->diverged[i] != UINT64_MAX || passed,
+                             flight->values + (i * ond_job_rows(job) + flight->recorded) * ONDINE_OBSERVABLES);
     }
     flight->recorded++;
+}
+
+/* Is the replica of one lane below the threshold after `step` steps?  Else it gets a new leash. */
+static void look(const ond_job *job, ond_block *block, uint32_t lane, uint64_t step, ond_passage *passage)
+{
+    const ond_chain chain = {block->miss[lane], block->P[lane], block->perp[lane]};
+    const ond_state state = ond_chain_state(job->model->rule, &chain);
+    double value[ONDINE_OBSERVABLES];
+    job->kernels->record(job->model->activation, &state, 0, value);
+    if (value[ONDINE_EPS_G] < job->threshold)
+        *passage = (ond_passage){step, value[ONDINE_Z]};
+    block->anchor_e[lane] = state.e;
+    block->anchor_root[lane] = OND_SQRT(state.T);
+    block->leash[lane] = ond_leash(job->model->activation, value[ONDINE_EPS_G], job->threshold);
+    block->off[lane] = 0;
+}
+
+/* Replicas from .. end - 1 of the flight, which are of one block: look at those that are off their leash.  @return how
+ * many have neither passed nor diverged. */
+static uint32_t look_at_block(const ond_job *job, ond_block *block, const ond_flight *flight, uint32_t from,
+                              uint32_t end, uint64_t step)
+{
+    uint32_t open = 0;
+    for (uint32_t i = from; i < end; i++) {
+        const uint32_t lane = (lane_of(flight->first) + i) % job->kernels->block;
+        ond_passage *passage = &flight->passage[i];
+        const int gone = block->diverged[lane] != UINT64_MAX;
+        if (!gone && passage->step == UINT64_MAX && block->off[lane])
+            look(job, block, lane, step, passage);
+        if (gone || passage->step != UINT64_MAX)
+            block->leash[lane] = INFINITY;
+        else
+            open++;
+    }
+    return open;
+}
+
+/* Go to step `to`, looking for first passages on the way. */
+static void seek(const ond_job *job, ond_block *block, const ond_flight *flight, uint32_t from, uint32_t end,
+                 uint64_t to)
+{
+    uint64_t step = flight->step;
+    while (look_at_block(job, block, flight, from, end, step) > 0 && step < to)
+        step = job->kernels->reduced_seek(block, step, to);
+    if (!job->stop_at_passage) /* else nobody asks for what comes after */
+        job->kernels->reduced_advance(block, step, to);
 }
 
 static void advance(const ond_job *job, work *w, ond_flight *flight, uint64_t to)
 {
     const uint32_t lanes = job->kernels->block, lane = lane_of(flight->first);
-    for (uint32_t k = lane / lanes; k * lanes < lane + flight->count; k++)
-        job->kernels->reduced_advance(&w->block[k], flight->step, to);
+    for (uint32_t i = 0, end; i < flight->count; i = end) {
+        ond_block *block = &w->block[(lane + i) / lanes];
+        end = (lane + i) / lanes * lanes + lanes - lane;
+        end = end < flight->count ? end : flight->count;
+        if (job->threshold > 0)
+            seek(job, block, flight, i, end, to);
+        else
+            job->kernels->reduced_advance(block, flight->step, to);
+    }
     for (uint32_t i = 0; i < flight->count; i++)
-        flight->diverged[i] = w->block[(lane + i) / lanes].diverged[(lane + i) % lanes];
+        if (!(job->stop_at_passage && flight->passage[i].step != UINT64_MAX)) /* it only runs along */
+            flight->diverged[i] = w->block[(lane + i) / lanes].diverged[(lane + i) % lanes];
     ond_progress_add(job->progress, (to - flight->step) * flight->count);
     flight->step = to;
 }
@@ -123,6 +191,7 @@ static void run(const ond_job *job, void *space, ond_flight *flight)
         advance(job, space, flight, ond_flight_target(job, flight, SLICE_STEPS));
         if (flight->step == job->steps[flight->recorded])
             record(job, space, flight);
+        ond_passage_end(job, flight);
     }
 }
 
@@ -133,62 +202,4 @@ static unsigned members(const ond_job *job)
     return 1;
 }
 
-/* Is the replica of one lane below the threshold after `step` steps, or diverged?  Else it gets a new leash. */
-static void look(const ond_job *job, ond_block *block, uint32_t lane, uint64_t step, double threshold,
-                 ond_passage *passage)
-{
-    const ond_chain chain = {block->miss[lane], block->P[lane], block->perp[lane]};
-    const ond_state state = ond_chain_state(job->model->rule, &chain);
-    double value[ONDINE_OBSERVABLES];
-    passage->diverged = block->diverged[lane];
-    job->kernels->record(job->model->activation, &state, passage->diverged != UINT64_MAX, value);
-    if (value[ONDINE_EPS_G] < threshold) {
-        passage->step = step;
-        passage->z = value[ONDINE_Z];
-    }
-    block->anchor_e[lane] = state.e;
-    block->anchor_root[lane] = OND_SQRT(state.T);
-    block->leash[lane] =
-        ond_passage_open(passage) ? ond_leash(job->model->activation, value[ONDINE_EPS_G], threshold) : INFINITY;
-}
-
-/* The replicas of lanes first .. first + count - 1 of one block.  The block is done when all of them are decided. */
-static void seek_block(const ond_job *job, ond_block *block, uint32_t first, uint32_t count, double threshold,
-                       ond_passage *passage)
-{
-    const uint64_t last = job->steps[job->points - 1];
-    uint64_t step = 0;
-    for (uint32_t i = 0; i < job->kernels->block; i++) {
-        block->off[i] = i >= first && i < first + count; /* at the start all have to be looked at */
-        block->anchor_e[i] = block->anchor_root[i] = 0;
-        block->leash[i] = INFINITY;
-    }
-    for (uint32_t open = count; open > 0;) {
-        for (uint32_t i = 0; i < count; i++)
-            if (block->off[first + i] && ond_passage_open(&passage[i])) {
-                look(job, block, first + i, step, threshold, &passage[i]);
-                open -= !ond_passage_open(&passage[i]);
-            }
-        if (step == last || ond_halted(job->halt))
-            break;
-        step = job->kernels->reduced_seek(block, step, last - step > SLICE_STEPS ? step + SLICE_STEPS : last);
-    }
-    for (uint32_t i = 0; i < count; i++) /* also those that diverged on the leash: Z, which eps_g does not show */
-        if (ond_passage_open(&passage[i]))
-            passage[i].diverged = block->diverged[first + i];
-}
-
-static void seek(const ond_job *job, void *space, const ond_flight *flight, double threshold, ond_passage *passage)
-{
-    work *w = space;
-    const uint32_t lanes = job->kernels->block, begin = lane_of(flight->first), end = begin + flight->count;
-    for (uint32_t i = 0; i < flight->count; i++)
-        passage[i] = (ond_passage){UINT64_MAX, UINT64_MAX, 0};
-    for (uint32_t lane = begin; lane < end;) {
-        const uint32_t stop = (lane / lanes + 1) * lanes < end ? (lane / lanes + 1) * lanes : end;
-        seek_block(job, &w->block[lane / lanes], lane % lanes, stop - lane, threshold, passage + (lane - begin));
-        lane = stop;
-    }
-}
-
-const ond_engine ond_engine_reduced = {batch, workspace, state_bytes, start, load, run, members, NULL, save, seek};
+const ond_engine ond_engine_reduced = {batch, workspace, state_bytes, start, load, run, members, NULL, save};

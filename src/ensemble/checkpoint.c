@@ -54,6 +54,8 @@ static void pack_flight(ond_pack *pack, const ond_passport *passport, size_t poi
     if (flight->step == 0)
         return; /* nothing else has happened yet */
     ond_pack_bytes(pack, flight->diverged, flight->count * sizeof *flight->diverged);
+    if (passport->passages)
+        ond_pack_bytes(pack, flight->passage, flight->count * sizeof *flight->passage);
     ond_pack_bytes(pack, flight->state, flight->count * passport->state_bytes);
 }
 
@@ -149,7 +151,7 @@ static int is_on_its_way(const ond_passport *passport, const ond_course *course,
                          uint64_t step, uint64_t recorded)
 {
     return first >= course->first && count > 0 && count <= course->next && first <= course->next - count &&
-           recorded < course->forest.points && step <= passport->steps[recorded] &&
+           recorded < course->forest.points - (size_t)passport->passages && step <= passport->steps[recorded] &&
            (recorded == 0 || step >= passport->steps[recorded - 1]);
 }
 
@@ -167,6 +169,9 @@ static ondine_status cut_flight(const ond_flight *stored, uint32_t begin, uint32
         memcpy(flight->values + i * points * K, (const char *)stored->values + (begin + i) * record, record);
     if (stored->step > 0) {
         memcpy(flight->diverged, (const char *)stored->diverged + begin * sizeof(uint64_t), count * sizeof(uint64_t));
+        if (passport->passages)
+            memcpy(flight->passage, (const char *)stored->passage + begin * sizeof *flight->passage,
+                   count * sizeof *flight->passage);
         memcpy(flight->state, (const char *)stored->state + begin * passport->state_bytes,
                count * passport->state_bytes);
     }
@@ -187,6 +192,8 @@ static ondine_status unpack_flight(ond_unpack *from, const char *path, const ond
         stored.values = (double *)ond_unpack_items(from, count, recorded * K * sizeof(double));
     if (step > 0) {
         stored.diverged = (uint64_t *)ond_unpack_items(from, count, sizeof(uint64_t));
+        if (passport->passages)
+            stored.passage = (ond_passage *)ond_unpack_items(from, count, sizeof *stored.passage);
         stored.state = (void *)ond_unpack_items(from, count, passport->state_bytes);
     }
     if (from->failed)

@@ -13,6 +13,7 @@ typedef struct ond_passport {
     size_t settings_size;
     uint64_t replicas;        /* of the whole run */
     int keep;                 /* every record of every replica is in it */
+    int passages;             /* first passages are looked for */
     size_t state_bytes;       /* of a replica under way */
     const uint64_t *steps;    /* (points) */
     const ond_series *before; /* ensembles that stand in the file before this one; NULL: none */

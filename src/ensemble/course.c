@@ -116,17 +116,18 @@ int ond_course_has_more(ond_course *course)
     return 1;
 }
 
-ond_flight *ond_flight_new(size_t points, size_t state_bytes, uint64_t first, uint64_t count)
+ond_flight *ond_flight_new(size_t rows, size_t state_bytes, uint64_t first, uint64_t count)
 {
     ond_flight *flight = calloc(1, sizeof *flight);
     if (!flight)
         return NULL;
     flight->first = (uint32_t)first;
     flight->count = (uint32_t)count;
-    flight->values = malloc(count * points * K * sizeof(double));
+    flight->values = malloc(count * rows * K * sizeof(double));
+    flight->passage = malloc(count * sizeof *flight->passage);
     flight->diverged = malloc(count * sizeof *flight->diverged);
     flight->state = malloc(count * state_bytes);
-    if (flight->values && flight->diverged && flight->state)
+    if (flight->values && flight->passage && flight->diverged && flight->state)
         return flight;
     ond_flight_free(flight);
     return NULL;
@@ -135,6 +136,7 @@ ond_flight *ond_flight_new(size_t points, size_t state_bytes, uint64_t first, ui
 void ond_flight_free(ond_flight *flight)
 {
     free(flight->values);
+    free(flight->passage);
     free(flight->diverged);
     free(flight->state);
     free(flight);

@@ -14,7 +14,7 @@ typedef struct ond_dealer {
     uint64_t unit, begin, limit; /* of begin .. limit - 1 */
 } ond_dealer;
 
-/* All zeros but forest.points: nothing to do. */
+/* All zeros but forest.points, which is ond_job_rows(): nothing to do. */
 typedef struct ond_course {
     uint64_t first, end; /* this run makes replicas first .. end - 1 */
     uint64_t next;       /* none of next .. end - 1 is begun */
@@ -57,8 +57,8 @@ static inline int ond_course_complete(const ond_course *course)
 /* Is there anything that nobody has begun?  Then next < end. */
 int ond_course_has_more(ond_course *course);
 
-/* A flight at the start, with room for its records and a state of state_bytes a replica; NULL: out of memory. */
-ond_flight *ond_flight_new(size_t points, size_t state_bytes, uint64_t first, uint64_t count);
+/* A flight at the start, with room for its rows and a state of state_bytes a replica; NULL: out of memory. */
+ond_flight *ond_flight_new(size_t rows, size_t state_bytes, uint64_t first, uint64_t count);
 void ond_flight_free(ond_flight *flight);
 
 static inline void ond_course_wait(ond_course *course, ond_flight *flight)

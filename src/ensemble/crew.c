@@ -164,6 +164,8 @@ static void work(crew *c, post *mine, ond_flight *flight)
         ond_squad_close(flight->squad);
     flight->squad = NULL;
     if (ond_flight_done(job, flight)) {
+        ond_progress_add(job->progress, (job->steps[job->points - 1] - flight->step) * flight->count);
+        ond_passage_rows(job, flight);
         land(c, flight);
         return;
     }

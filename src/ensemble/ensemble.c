@@ -26,6 +26,14 @@ typedef struct request {
     ond_series *series;          /* that it is the next of; NULL: none */
 } request;
 
+static ondine_status check_threshold(const request *q, ondine_error *error)
+{
+    OND_TRY(ond_check_no_custom(q->model, "first passages", error));
+    if (q->run->device == ONDINE_CUDA || q->run->engine == ONDINE_BLOCKED)
+        return ond_fail(error, ONDINE_ERR_DEVICE, "first passages are looked for on the CPU, not on a CUDA device");
+    return ONDINE_OK;
+}
+
 static ondine_status check(const request *q, ondine_error *error)
 {
     const double last = q->points ? q->t[q->points - 1] : 0;
@@ -36,6 +44,8 @@ static ondine_status check(const request *q, ondine_error *error)
     OND_TRY(ond_check_times(q->points, q->t, error));
     if (q->run->device == ONDINE_CUDA)
         OND_TRY(ond_check_no_custom(q->model, "a CUDA device", error));
+    if (q->run->threshold > 0)
+        OND_TRY(check_threshold(q, error));
     if (q->run->checkpoint || q->run->shards)
         OND_TRY(ond_check_no_custom(q->model, "a file, which cannot name it", error));
     if (!(round(last * q->model->n) < 4294967296.0))
@@ -58,7 +68,7 @@ static ondine_status fill(ondine_ensemble *e, const request *q, ondine_error *er
     memcpy(e->t, q->t, q->points * sizeof *e->t);
     for (size_t p = 0; p < q->points; p++)
         e->steps[p] = ondine_step(q->t[p], q->model->n);
-    e->course.forest.points = q->points;
+    e->course.forest.points = q->points + (q->run->threshold > 0);
     e->course.first = e->course.next = shards ? (shard - 1) * replicas / shards : 0;
     e->course.end = shards ? shard * replicas / shards : replicas;
     return ONDINE_OK;
@@ -98,6 +108,7 @@ static ond_passport passport_of(const ondine_ensemble *e)
                           .settings_size = e->run.settings_size,
                           .replicas = e->run.replicas,
                           .keep = e->run.keep_replicas && !e->run.replica_file,
+                          .passages = e->run.threshold > 0,
                           .state_bytes = e->state_bytes,
                           .steps = e->steps};
 }
@@ -139,6 +150,8 @@ static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error
                    .chain_start = q->chain_start,
                    .points = e->points,
                    .steps = e->steps,
+                   .threshold = e->run.threshold,
+                   .stop_at_passage = e->run.threshold > 0 && e->run.stop_at_passage,
                    .progress = &progress,
                    .halt = &halt,
                    .record = e->run.record,
@@ -152,7 +165,8 @@ static ondine_status simulate(ondine_ensemble *e, const request *q, ondine_error
     progress.tell = progress.total > 0 ? e->run.progress : NULL;
     e->state_bytes = engine->state_bytes(&job);
     if (e->run.keep_replicas && e->run.replica_file)
-        OND_TRY(ond_trail_open(e->run.replica_file, resume, e->points, e->course.first, &e->course.trail, error));
+        OND_TRY(ond_trail_open(e->run.replica_file, resume, e->course.forest.points, e->course.first, &e->course.trail,
+                               error));
     if (resume)
         OND_TRY(read_checkpoint(e, q->series, engine->batch(&job), error));
     else {
@@ -205,7 +219,7 @@ static ondine_status simulate_somewhere(request *q, ondine_ensemble **out, ondin
         team && team->local_size ? (ond_share){team->local_rank, team->local_size} : (ond_share){0, 1};
     *out = NULL;
     OND_TRY(check(q, error));
-    if (q->model->custom)
+    if (q->model->custom || run.threshold > 0)
         run.device = ONDINE_CPU;
     OND_TRY(ond_cards_open(q->model, &run, q->points, &share, &q->cards, note, error));
     if (q->cards.count == 0 && run.math == ONDINE_FAST && note[0] == 0)
@@ -264,7 +278,7 @@ static ondine_status add_shard(ondine_ensemble *e, size_t i, const char *const *
                                ondine_error *error)
 {
     const ond_passport passport = passport_of(e);
-    ond_course shard = {.forest.points = e->points};
+    ond_course shard = {.forest.points = e->course.forest.points};
     ondine_status status = ond_checkpoint_read(paths[i], OND_SHARD, &passport, 1, &shard, error);
     held[i].first = shard.first;
     held[i].end = shard.end;

@@ -17,8 +17,8 @@ uint64_t ond_ensemble_kept(const ondine_ensemble *ensemble);
 ondine_status ond_ensemble_records(const ondine_ensemble *ensemble, uint64_t first, uint64_t count, double *values,
                                    uint64_t *diverged, ondine_error *error);
 
-/* ond_ensemble_quantiles() : as ondine_ensemble_quantiles(), of every point and observable, (points, 4, count), and
- * exact where records were kept in a file too.
+/* ond_ensemble_quantiles() : as ondine_ensemble_quantiles(), of every point and observable, (points, 4, count), with
+ * run.threshold (points + 1, 4, count), and exact where records were kept in a file too.
  * @return ONDINE_OK; ONDINE_ERR_INTERNAL (out of memory); as ond_trail_get(). */
 ondine_status ond_ensemble_quantiles(const ondine_ensemble *ensemble, size_t count, const double *p, double *quantile,
                                      ondine_error *error);

@@ -28,6 +28,8 @@ char *ond_identity(const ondine_model *model, const ondine_run *run, uint32_t ch
     fprintf(stream, "n %u\nreplicas %u\nseed %" PRIu64 "\n", (unsigned)model->n, (unsigned)run->replicas, run->seed);
     if (run->math == ONDINE_FAST)
         fprintf(stream, "math fast\n");
+    if (run->threshold > 0)
+        fprintf(stream, "threshold %.17g%s\n", run->threshold, run->stop_at_passage ? ", and stop" : "");
     fprintf(stream, "save-replicas %s\n", !run->keep_replicas ? "false" : run->replica_file ? "in a file" : "true");
     fprintf(stream, "times %zu:%.17g:%016" PRIx64 "\n", points, t[points - 1], ond_crc64(0, t, points * sizeof *t));
     const int failed = ferror(stream);

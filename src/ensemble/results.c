@@ -38,7 +38,7 @@ ondine_status ond_ensemble_records(const ondine_ensemble *e, uint64_t first, uin
                                    uint64_t *diverged, ondine_error *error)
 {
     const ond_course *course = &e->course;
-    const size_t record = e->points * K;
+    const size_t record = e->course.forest.points * K;
     if (course->trail)
         return ond_trail_get(course->trail, course->first + first, count, values, diverged, error);
     memcpy(values, course->values + first * record, count * record * sizeof *values);
@@ -107,7 +107,7 @@ static double *sorted(const ondine_ensemble *e, size_t point, int observable, ui
     double *values = malloc((replicas + 1) * sizeof *values);
     *count = 0;
     for (size_t r = 0; values && r < replicas; r++) {
-        const double value = e->course.values[(r * e->points + point) * K + (size_t)observable];
+        const double value = e->course.values[(r * e->course.forest.points + point) * K + (size_t)observable];
         if (!isnan(value))
             values[(*count)++] = value;
     }

@@ -94,7 +94,7 @@ static ondine_status find_all(const ondine_ensemble *e, search *s, const double 
 ondine_status ond_ensemble_quantiles(const ondine_ensemble *e, size_t count, const double *p, double *quantile,
                                      ondine_error *error)
 {
-    const size_t columns = e->points * K, cells = columns * count;
+    const size_t columns = e->course.forest.points * K, cells = columns * count;
     if (!e->course.trail) {
         for (size_t c = 0; c < columns; c++)
             OND_TRY(ondine_ensemble_quantiles(e, c / K, (int)(c % K), count, p, quantile + c * count, error));

@@ -85,6 +85,8 @@ ondine_status ond_check_run(const ondine_run *run, ondine_error *error)
                         (unsigned)run->shards);
     if (!(run->checkpoint_every >= 0))
         return ond_fail(error, ONDINE_ERR_ARG, "checkpoint_every is %g, must be >= 0", run->checkpoint_every);
+    if (!(run->threshold >= 0 && run->threshold < INFINITY))
+        return ond_fail(error, ONDINE_ERR_ARG, "threshold is %g, must be >= 0", run->threshold);
     if (run->resume && !run->checkpoint)
         return ond_fail(error, ONDINE_ERR_ARG, "resume needs a checkpoint");
     return ONDINE_OK;

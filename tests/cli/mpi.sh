@@ -99,6 +99,13 @@ expect 0 $search
 mv out whole.csv
 ranks 3 $search
 same "converge --engine, 3 processes"
+search="converge --engine micro --n 2000 --eta 0.3:0.6:log:2 --z0 0.5 --replicas 20 --format csv --threads 1 --quiet"
+expect 0 $search
+mv out whole.csv
+ranks 3 $search --output c.h5 --max-time 0.2
+[ "$code" = 75 ] && [ "$(grep -c "ondine resume" err)" = 1 ] || fail "converge, time limit: exit $code: $(cat err)"
+ranks 2 resume c.h5.checkpoint --max-time 1000
+same "converge, stopped by 3 and finished by 2 processes"
 ranks 2 converge --eta 0.1:1:log:2 --format csv --quiet
 [ "$code" = 0 ] && [ "$(wc -l <out)" = 3 ] || fail "converge, 2 processes: exit $code: $(cat out)"
 ranks 3 simulate $job --output missing/a.h5

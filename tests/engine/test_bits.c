@@ -228,6 +228,7 @@ static void order(void **state)
         const ond_engine *engine = kind == ONDINE_MICRO ? &ond_engine_micro : &ond_engine_reduced;
         ondine_ensemble *e = simulate(&model, kind, 64, 2, POINTS, times);
         uint64_t steps[POINTS], diverged[64];
+        ond_passage passage[64];
         for (int p = 0; p < POINTS; p++)
             steps[p] = ondine_step(times[p], model.n);
         ond_progress progress = {0};
@@ -251,6 +252,7 @@ static void order(void **state)
             ond_flight flight = {.first = first,
                                  .count = engine->batch(&job),
                                  .values = values + first * POINTS * ONDINE_OBSERVABLES,
+                                 .passage = passage,
                                  .diverged = diverged + first};
             engine->start(&job, work, &flight);
             engine->run(&job, work, &flight);

@@ -3,6 +3,7 @@
 #include "kernels/twins.h"
 
 #include "cuda_runtime_api.h"
+#include "ensemble/ensemble.h"
 #include "fibers.h"
 #include "model/update.h"
 
@@ -309,6 +310,8 @@ static void fast(void **state)
             run.math = ONDINE_FAST;
             ondine_ensemble *other = simulate(&model, &run, 1, &t);
             const double *a = ondine_ensemble_replicas(exact), *b = ondine_ensemble_replicas(other);
+            assert_int_equal(ond_ensemble_run(exact)->math, ONDINE_EXACT); /* what a result file says */
+            assert_int_equal(ond_ensemble_run(other)->math, ONDINE_FAST);
             assert_memory_not_equal(a, b, 4 * ONDINE_OBSERVABLES * sizeof *a);
             for (int i = 0; i < 4 * ONDINE_OBSERVABLES; i++)
                 ASSERT_WITHIN("fast", b[i], a[i], 20 * 6e-6);

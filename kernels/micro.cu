@@ -16,7 +16,11 @@
  *   8        7, 8               769 .. 1024, ...
  *   10       9, 10              1025 .. 1280, ..., 8193 .. 10240; threads 32 .. 512
  *   10       6 .. 10, cluster   20481 .. 327680: 2 .. 16 blocks of 512 (compute capability 9.0 on)
- * All but the last ROUNDS - 2 need no test whether a group exists.  __launch_bounds__(512) lets a thread have 128
+ * Why these: the rounds are unrolled, since W and x can lie in registers only under names of their own; 10 is the most
+ * that the lanes of a sum leave a thread.  Steps of 2 halve the instances (half a second to compile, for each kind of
+ * math and architecture), and a round without a group is one test that is not taken.  A cluster's lanes have 6 to 10
+ * groups at every size, and sizes so large are rare: one instance.
+ * The first ROUNDS - 2 rounds (of a cluster ROUNDS / 2) need no test whether a group exists.  __launch_bounds__(512) lets a thread have 128
  * registers, so that 16 warps fit on a multiprocessor whatever T is: 2 blocks at N = 10000, 16 at N = 1000.
  * Larger N, and cards without clusters: micro_memory.cu.
  * twin   : src/engine/micro_lanes.h; specification: tests/engine/micro_plain.c; tests: tests/kernels */

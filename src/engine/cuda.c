@@ -43,8 +43,8 @@ static ondine_status take(ond_cuda *c, void **memory, size_t size, ondine_error 
     if (status == cudaSuccess)
         return ONDINE_OK;
     *memory = NULL;
-    return ond_fail(error, ONDINE_ERR_DEVICE, "%s: no %zu bytes of its memory for %u replicas: %s", c->card.name, size,
-                    (unsigned)c->plan.chunk, cudaGetErrorString(status));
+    return ond_fail(error, ONDINE_ERR_DEVICE, "%s: cudaMalloc: no %zu bytes of its memory for %u replicas: %s",
+                    c->card.name, size, (unsigned)c->plan.chunk, cudaGetErrorString(status));
 }
 
 static ondine_status take_memory(ond_cuda *c, const ondine_model *model, ondine_error *error)

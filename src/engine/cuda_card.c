@@ -36,8 +36,10 @@ int ond_card_count(char cause[256])
 {
     int count = 0;
     const cudaError_t error = cudaGetDeviceCount(&count);
-    if (error != cudaSuccess)
+    if (error == cudaErrorNoDevice || error == cudaErrorInsufficientDriver)
         snprintf(cause, 256, "%s", cudaGetErrorString(error));
+    else if (error != cudaSuccess)
+        snprintf(cause, 256, "cudaGetDeviceCount: %s", cudaGetErrorString(error));
     else if (count == 0)
         snprintf(cause, 256, "no CUDA device");
     return error == cudaSuccess ? count : 0;
@@ -154,20 +156,23 @@ ondine_status ond_card_plan(const ond_card *card, const ondine_model *model, con
     return ONDINE_OK;
 }
 
+static ondine_status count_wrong_roots(const ond_card *card, unsigned long long *wrong, unsigned long long *count,
+                                       ondine_error *error)
+{
+    OND_CUDA_TRY(card, cudaMemset(wrong, 0, sizeof *wrong), error);
+    OND_CUDA_TRY(card, ond_launch_check_sqrt(wrong, 0), error);
+    OND_CUDA_TRY(card, cudaMemcpy(count, wrong, sizeof *count, cudaMemcpyDeviceToHost), error);
+    return ONDINE_OK;
+}
+
 ondine_status ond_card_check_math(const ond_card *card, ondine_error *error)
 {
     unsigned long long *wrong, count = 0;
     OND_CUDA_TRY(card, cudaMalloc((void **)&wrong, sizeof *wrong), error);
-    cudaError_t status = cudaMemset(wrong, 0, sizeof *wrong);
-    if (status == cudaSuccess)
-        status = ond_launch_check_sqrt(wrong, 0);
-    if (status == cudaSuccess)
-        status = cudaMemcpy(&count, wrong, sizeof count, cudaMemcpyDeviceToHost);
+    const ondine_status status = count_wrong_roots(card, wrong, &count, error);
     cudaFree(wrong);
-    if (status != cudaSuccess)
-        return ond_card_fail(card, "ond_launch_check_sqrt", status, error);
-    if (count)
+    if (status == ONDINE_OK && count)
         return ond_fail(error, ONDINE_ERR_DEVICE,
                         "%s: %llu square roots are not the rounded ones, math exact would not be", card->name, count);
-    return ONDINE_OK;
+    return status;
 }

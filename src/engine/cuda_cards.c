@@ -92,6 +92,21 @@ ondine_status ond_cards_open(const ondine_model *model, const ondine_run *run, s
 
 /* ---- info -------------------------------------------------------------------------------------------------------- */
 
+/* Double-precision operations of a multiprocessor a clock, as a part of the single-precision ones: CUDA's programming
+ * guide, throughput of native arithmetic instructions.  0: full or half speed, nothing to speak of. */
+static int slower_in_double(int capability)
+{
+    switch (capability) {
+    case 60:
+    case 70:
+    case 80:
+    case 90:
+    case 100: return 0;
+    case 75: return 32;
+    default: return 64;
+    }
+}
+
 static void describe(FILE *out, int index, const ondine_model *model)
 {
     static const char *const places[] = {"on chip, a block a replica", "on chip, a cluster a replica", "in memory"};
@@ -104,6 +119,13 @@ static void describe(FILE *out, int index, const ondine_model *model)
     fprintf(out, "%s: compute capability %d.%d, %d multiprocessors, %.0f MHz, %.1f of %.1f GiB free\n", card.name,
             card.capability / 10, card.capability % 10, card.multiprocessors, card.clock * 1e-6,
             (double)card.free / (1 << 30), (double)card.total / (1 << 30));
+    const int slower = slower_in_double(card.capability);
+    if (slower)
+        fprintf(
+            out,
+            "  double precision at 1/%d of single: reduced, which computes in it, is slower than predicted by up to "
+            "that factor; micro has one scalar step in it\n",
+            slower);
     ondine_run run = {.replicas = 1};
     for (int engine = ONDINE_MICRO; engine <= ONDINE_BLOCKED; engine++)
         for (int math = ONDINE_EXACT; math <= (engine == ONDINE_BLOCKED ? ONDINE_EXACT : ONDINE_FAST); math++) {

@@ -40,6 +40,19 @@ static void activations(void **state)
         }
 }
 
+/* The same at N = 10000, fewer steps. */
+static void activations_of_the_paper(void **state)
+{
+    (void)state;
+    for (int rule = ONDINE_SGD; rule <= ONDINE_WN; rule++)
+        for (int g = ONDINE_LINEAR; g <= ONDINE_SOFTPLUS; g++) {
+            const ondine_model model = model_of(rule, g, 10000);
+            const uint64_t steps[] = {0, 1, 60};
+            compare(&model, run_of(ONDINE_MICRO, 4), 3, steps);
+            compare(&model, run_of(ONDINE_REDUCED, 300), 3, steps);
+        }
+}
+
 static void divergence(void **state)
 {
     (void)state;
@@ -131,9 +144,10 @@ static int has_card(void)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(micro),          cmocka_unit_test(activations),
-                                       cmocka_unit_test(divergence),     cmocka_unit_test(fast_in_law),
-                                       cmocka_unit_test(blocked_in_law), cmocka_unit_test(all_cards)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(micro),      cmocka_unit_test(activations), cmocka_unit_test(activations_of_the_paper),
+        cmocka_unit_test(divergence), cmocka_unit_test(fast_in_law), cmocka_unit_test(blocked_in_law),
+        cmocka_unit_test(all_cards)};
     if (!has_card())
         return getenv("ONDINE_REQUIRE_GPU") ? 1 : 77;
     return cmocka_run_group_tests(tests, NULL, NULL);

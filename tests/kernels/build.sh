@@ -40,6 +40,6 @@ run_test() {
     esac
 }
 
-# The tests that both scripts run: every kernel, at the least cost.
+# The tests that both scripts run: every kernel and every instance of it, at the least cost.
 # shellcheck disable=SC2034 # used by the scripts that source this
-kernel_tests="few_sizes rare_paths divergence few_moments few_large blocked:few_sizes blocked:rare_paths blocked:divergence"
+kernel_tests="few_sizes rare_paths divergence few_moments few_large few_instances blocked:few_sizes blocked:rare_paths blocked:divergence"

@@ -241,6 +241,7 @@ static void failures(void **state)
     fake_calls = 0;
     assert_int_equal(attempt(ONDINE_CUDA, &error), ONDINE_OK);
     const int calls[] = {curand->calls, cublas->calls, fake_calls};
+    const char *const *const failed_call[] = {&curand->failed, &cublas->failed, &fake_failed};
     int *const fail[] = {&curand->fail_call, &cublas->fail_call, &fake.fail_call};
     static const char *const cause[] = {"cuRAND status 201", "the function failed to launch on the GPU",
                                         "unspecified launch failure"};
@@ -251,8 +252,10 @@ static void failures(void **state)
             if (attempt(ONDINE_CUDA, &error) == ONDINE_OK)
                 continue; /* one of the end */
             failed++;
-            if (!strstr(error.message, "cuda:0") || !strstr(error.message, cause[library]))
-                fail_msg("call %d: %s", i, error.message);
+            const char *const call = fake_call_named(*failed_call[library]);
+            if (!strstr(error.message, "cuda:0") || !strstr(error.message, call) ||
+                !strstr(error.message, cause[library]))
+                fail_msg("call %d, %s: %s", i, call, error.message);
         }
         print_message("%d of %d failed calls end a run: %s\n", failed, calls[library], error.message);
         assert_true(failed >= calls[library] - (library < 2 ? 1 : 12));

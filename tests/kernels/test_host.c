@@ -199,8 +199,9 @@ static void failures(void **state)
             if (simulate(&model, &run, where, &error) == ONDINE_OK)
                 continue; /* a cudaFree at the end */
             failed++;
-            if (!strstr(error.message, "cuda:0") || !strstr(error.message, "unspecified launch failure"))
-                fail_msg("call %d: %s", i, error.message);
+            if (!strstr(error.message, "cuda:0") || !strstr(error.message, fake_call_named(fake_failed)) ||
+                !strstr(error.message, "unspecified launch failure"))
+                fail_msg("call %d, %s: %s", i, fake_failed, error.message);
         }
         fake_reset(NULL);
         print_message("%d of %d failed calls end a run\n", failed, calls);
@@ -218,6 +219,13 @@ static void devices(void **state)
     print_message("%s", text);
     assert_non_null(strstr(text, "cuda:1 Fake card 1: compute capability 9.0, 2 multiprocessors, 1000 MHz"));
     assert_non_null(strstr(text, "N = 10000: on chip, a block a replica, 256 threads"));
+    assert_null(strstr(text, "double precision"));
+    fake.capability = 86;
+    ondine_devices(&model, text, sizeof text);
+    assert_non_null(strstr(text, "double precision at 1/64 of single: reduced, which computes in it, is slower"));
+    fake.capability = 75;
+    ondine_devices(&model, text, sizeof text);
+    assert_non_null(strstr(text, "double precision at 1/32 of single"));
     fake.cards = 0;
     ondine_devices(&model, text, sizeof text);
     assert_string_equal(text, "CUDA: no CUDA-capable device is detected\n");

@@ -3,6 +3,7 @@
 #include "kernels/twins.h"
 
 #include "cuda_runtime_api.h"
+#include "ensemble/ensemble.h"
 #include "fibers.h"
 #include "model/update.h"
 
@@ -37,21 +38,25 @@ static void few_sizes(void **state)
     }
 }
 
+/* Both engines, every rule and activation, with noise and R(0) fixed, at sizes around what a warp and its groups hold;
+ * SGD in forward order, WN in random order.  The smallest and a cut size take enough steps for the activations to bend.
+ */
 static void every_activation(void **state)
 {
     (void)state;
-    for (int order = 0; order < FIBERS_ORDERS; order++) {
-        fibers_set_order(order);
-        for (int rule = ONDINE_SGD; rule <= ONDINE_WN; rule++)
+    static const uint32_t sizes[] = {3, 31, 32, 33, 70, 100, 127, 257, 1000};
+    for (int rule = ONDINE_SGD; rule <= ONDINE_WN; rule++) {
+        fibers_set_order(rule == ONDINE_SGD ? 0 : FIBERS_ORDERS - 1);
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
             for (int g = ONDINE_LINEAR; g <= ONDINE_SOFTPLUS; g++) {
-                ondine_model model = model_of(rule, g, 70);
+                ondine_model model = model_of(rule, g, sizes[i]);
                 model.noise = 0.2;
                 model.r0_fixed = 1;
                 model.r0 = 0.3;
                 model.l0 = 1.3;
-                const uint64_t steps[] = {0, 5, 100};
-                compare(&model, run_of(ONDINE_MICRO, 2), 3, steps);
-                compare(&model, run_of(ONDINE_REDUCED, 40), 3, steps);
+                const uint64_t steps[] = {0, 1, 5, sizes[i] <= 100 ? 100 : 20};
+                compare(&model, run_of(ONDINE_MICRO, 2), 4, steps);
+                compare(&model, run_of(ONDINE_REDUCED, 40), 4, steps);
             }
     }
 }
@@ -267,6 +272,28 @@ static void few_large(void **state)
     compare(&memory, run_of(ONDINE_MICRO, 1), 2, steps);
 }
 
+/* What the sanitizers have not had after these: the instances of 8 and of 10 groups a thread, in one warp and at
+ * N = 10000; and every instance with fast normals, whose result another test judges. */
+static void few_instances(void **state)
+{
+    (void)state;
+    static const uint32_t exact[] = {1000, 1280, 10000}, fast[] = {5, 257, 1281, 1000, 1280, 20500, 2562};
+    const uint64_t steps[] = {1, 3};
+    for (size_t i = 0; i < sizeof exact / sizeof *exact; i++) {
+        const ondine_model model = model_of(ONDINE_WN, ONDINE_LINEAR, exact[i]);
+        compare(&model, run_of(ONDINE_MICRO, 1), 2, steps);
+    }
+    for (size_t i = 0; i < sizeof fast / sizeof *fast; i++) {
+        const ondine_model model = model_of(ONDINE_WN, ONDINE_LINEAR, fast[i]);
+        ondine_run run = run_of(ONDINE_MICRO, 1);
+        const double t = 2.0 / fast[i];
+        run.device = ONDINE_CUDA;
+        run.math = ONDINE_FAST;
+        fake.shared_limit = fast[i] == 2562 ? 1000 : fake.shared_limit; /* the last one is kept in memory */
+        ondine_ensemble_free(simulate(&model, &run, 1, &t));
+    }
+}
+
 /* fast comes from the same words: its replicas stay within what 6e-6 a normal make of them in 20 steps, and are not
  * the exact ones. */
 static void fast(void **state)
@@ -283,6 +310,8 @@ static void fast(void **state)
             run.math = ONDINE_FAST;
             ondine_ensemble *other = simulate(&model, &run, 1, &t);
             const double *a = ondine_ensemble_replicas(exact), *b = ondine_ensemble_replicas(other);
+            assert_int_equal(ond_ensemble_run(exact)->math, ONDINE_EXACT); /* what a result file says */
+            assert_int_equal(ond_ensemble_run(other)->math, ONDINE_FAST);
             assert_memory_not_equal(a, b, 4 * ONDINE_OBSERVABLES * sizeof *a);
             for (int i = 0; i < 4 * ONDINE_OBSERVABLES; i++)
                 ASSERT_WITHIN("fast", b[i], a[i], 20 * 6e-6);
@@ -310,6 +339,7 @@ int main(int argc, char **argv)
                                        cmocka_unit_test_setup(stop_and_resume, fake_reset),
                                        cmocka_unit_test_setup(large, fake_reset),
                                        cmocka_unit_test_setup(few_large, fake_reset),
+                                       cmocka_unit_test_setup(few_instances, fake_reset),
                                        cmocka_unit_test_setup(fast, fake_reset)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,17 +11,19 @@ struct cublasContext {
 extern fake_cublas_settings fake_cublas;
 fake_cublas_settings fake_cublas;
 
-static cublasStatus_t called(void)
+static cublasStatus_t called(const char *name)
 {
     fake_cublas.calls++;
-    if (fake_cublas.fail_call && --fake_cublas.fail_call == 0)
+    if (fake_cublas.fail_call && --fake_cublas.fail_call == 0) {
+        fake_cublas.failed = name;
         return CUBLAS_STATUS_EXECUTION_FAILED;
+    }
     return CUBLAS_STATUS_SUCCESS;
 }
 
 cublasStatus_t cublasCreate_v2(cublasHandle_t *handle)
 {
-    const cublasStatus_t status = called();
+    const cublasStatus_t status = called(__func__);
     *handle = status == CUBLAS_STATUS_SUCCESS ? calloc(1, sizeof **handle) : NULL;
     return status;
 }
@@ -29,13 +31,13 @@ cublasStatus_t cublasCreate_v2(cublasHandle_t *handle)
 cublasStatus_t cublasDestroy_v2(cublasHandle_t handle)
 {
     free(handle);
-    return called();
+    return called(__func__);
 }
 
 cublasStatus_t cublasSetStream_v2(cublasHandle_t handle, cudaStream_t stream)
 {
     (void)handle, (void)stream;
-    return called();
+    return called(__func__);
 }
 
 const char *cublasGetStatusString(cublasStatus_t status)
@@ -64,7 +66,7 @@ cublasStatus_t cublasSgemvStridedBatched(cublasHandle_t handle, cublasOperation_
                 sum += (double)A[(size_t)i * row_step + (size_t)j * term_step] * x[(size_t)j * (size_t)incx];
             put(&y[(size_t)i * (size_t)incy], *alpha, sum, *beta);
         }
-    return called();
+    return called(__func__);
 }
 
 /* C = alpha A' B + beta C, which is all that is asked for. */
@@ -84,5 +86,5 @@ cublasStatus_t cublasSgemmStridedBatched(cublasHandle_t handle, cublasOperation_
                     sum += (double)A[(size_t)i * (size_t)lda + (size_t)t] * B[(size_t)j * (size_t)ldb + (size_t)t];
                 put(&C[(size_t)j * (size_t)ldc + (size_t)i], *alpha, sum, *beta);
             }
-    return called();
+    return called(__func__);
 }

@@ -26,8 +26,9 @@ cublasStatus_t cublasSgemmStridedBatched(cublasHandle_t handle, cublasOperation_
 
 /* The library's own variable `fake_cublas`. */
 typedef struct fake_cublas_settings {
-    int calls;     /* since a test set it to 0 */
-    int fail_call; /* this call from now on fails (1: the next), 0: none */
+    int calls;          /* since a test set it to 0 */
+    int fail_call;      /* this call from now on fails (1: the next), 0: none */
+    const char *failed; /* the call that failed last */
 } fake_cublas_settings;
 
 #endif

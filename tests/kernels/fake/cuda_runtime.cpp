@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <map>
 #include <mutex>
 
@@ -10,6 +11,7 @@ static const fake_machine usual = {1, 90, (size_t)1 << 30, 227 << 10, 1e9, 0, cu
 fake_machine fake = usual;
 size_t fake_allocated;
 int fake_calls, fake_async_copies, fake_copies_of[8];
+const char *fake_failed;
 
 static std::map<void *, size_t> blocks;
 static thread_local int current; /* device */
@@ -22,19 +24,21 @@ int fake_reset(void **)
 }
 
 /* Count the call; does it fail? */
-static cudaError_t called()
+static cudaError_t called(const char *name)
 {
     const std::lock_guard<std::recursive_mutex> lock(guard);
     fake_calls++;
-    if (fake.fail_call && --fake.fail_call == 0)
+    if (fake.fail_call && --fake.fail_call == 0) {
+        fake_failed = name;
         return fake.fail_with;
+    }
     return cudaSuccess;
 }
 
 cudaError_t cudaGetDeviceCount(int *count)
 {
     *count = fake.cards;
-    return fake.cards ? called() : cudaErrorNoDevice;
+    return fake.cards ? called(__func__) : cudaErrorNoDevice;
 }
 
 cudaError_t cudaSetDevice(int device)
@@ -42,7 +46,7 @@ cudaError_t cudaSetDevice(int device)
     if (device < 0 || device >= fake.cards)
         return cudaErrorInvalidDevice;
     current = device;
-    return called();
+    return called(__func__);
 }
 
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp *p, int device)
@@ -52,26 +56,26 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp *p, int device)
     p->minor = fake.capability % 10;
     p->multiProcessorCount = 2;
     p->sharedMemPerBlockOptin = fake.shared_limit;
-    return called();
+    return called(__func__);
 }
 
 cudaError_t cudaDeviceGetAttribute(int *value, cudaDeviceAttr, int)
 {
     *value = (int)(fake.clock / 1000);
-    return called();
+    return called(__func__);
 }
 
 cudaError_t cudaMemGetInfo(size_t *free, size_t *total)
 {
     *total = fake.memory;
     *free = fake.memory - fake_allocated;
-    return called();
+    return called(__func__);
 }
 
 cudaError_t cudaMalloc(void **memory, size_t size)
 {
     const std::lock_guard<std::recursive_mutex> lock(guard);
-    const cudaError_t error = called();
+    const cudaError_t error = called(__func__);
     *memory = nullptr;
     if (error != cudaSuccess)
         return error;
@@ -92,35 +96,36 @@ cudaError_t cudaFree(void *memory)
         blocks.erase(memory);
         std::free(memory);
     }
-    return called();
+    return called(__func__);
 }
 
 cudaError_t cudaMemset(void *memory, int value, size_t size)
 {
     std::memset(memory, value, size);
-    return called();
+    return called(__func__);
 }
 
 cudaError_t cudaMemcpy(void *to, const void *from, size_t size, cudaMemcpyKind)
 {
     std::memcpy(to, from, size);
-    return called();
+    return called(__func__);
 }
 
-cudaError_t cudaMemcpyAsync(void *to, const void *from, size_t size, cudaMemcpyKind kind, cudaStream_t)
+cudaError_t cudaMemcpyAsync(void *to, const void *from, size_t size, cudaMemcpyKind, cudaStream_t)
 {
     {
         const std::lock_guard<std::recursive_mutex> lock(guard);
         fake_async_copies++;
         fake_copies_of[current]++;
     }
-    return cudaMemcpy(to, from, size, kind);
+    std::memcpy(to, from, size);
+    return called(__func__);
 }
 
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t *stream, unsigned)
 {
     *stream = nullptr;
-    return called();
+    return called(__func__);
 }
 
 cudaError_t cudaStreamDestroy(cudaStream_t)
@@ -130,18 +135,18 @@ cudaError_t cudaStreamDestroy(cudaStream_t)
 
 cudaError_t cudaStreamSynchronize(cudaStream_t)
 {
-    return called();
+    return called(__func__);
 }
 
 cudaError_t cudaFuncSetAttribute(const void *, cudaFuncAttribute, int)
 {
-    return called();
+    return called(__func__);
 }
 
 cudaError_t cudaOccupancyMaxActiveBlocksPerMultiprocessor(int *resident, const void *, int, size_t)
 {
     *resident = 2;
-    return called();
+    return called(__func__);
 }
 
 const char *cudaGetErrorString(cudaError_t error)
@@ -154,4 +159,18 @@ const char *cudaGetErrorString(cudaError_t error)
     case cudaErrorLaunchFailure: return "unspecified launch failure";
     default: return "no error";
     }
+}
+
+const char *fake_call_named(const char *call)
+{
+    static const struct {
+        const char *call, *name;
+    } other[] = {{"cudaFuncSetAttribute", "ond_micro_prepare"},
+                 {"cudaOccupancyMaxActiveBlocksPerMultiprocessor", "ond_micro_prepare"},
+                 {"cublasCreate_v2", "cublasCreate"},
+                 {"cublasSetStream_v2", "cublasSetStream"}};
+    for (const auto &o : other)
+        if (strcmp(call, o.call) == 0)
+            return o.name;
+    return call;
 }

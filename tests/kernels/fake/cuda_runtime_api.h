@@ -68,10 +68,14 @@ typedef struct fake_machine {
 extern fake_machine fake;
 /* As at the start: one large card that never fails.  A cmocka set-up function. */
 int fake_reset(void **state);
-extern size_t fake_allocated; /* bytes of device memory in use */
-extern int fake_calls;        /* since a test set it to 0; likewise: */
-extern int fake_async_copies; /* one for each chunk of replicas */
-extern int fake_copies_of[8]; /* the same, by card */
+extern size_t fake_allocated;   /* bytes of device memory in use */
+extern const char *fake_failed; /* the call that failed last */
+extern int fake_calls;          /* since a test set it to 0; likewise: */
+extern int fake_async_copies;   /* one for each chunk of replicas */
+extern int fake_copies_of[8];   /* the same, by card */
+
+/* What a message calls a call that failed: a kernel's preparation has the name of its launcher's, cuBLAS no version. */
+const char *fake_call_named(const char *call);
 
 #ifdef __cplusplus
 }

@@ -12,17 +12,20 @@ struct curandGenerator_st {
 extern fake_curand_settings fake_curand;
 fake_curand_settings fake_curand;
 
-static curandStatus_t called(void)
+static curandStatus_t called(const char *name)
 {
     fake_curand.calls++;
-    if (fake_curand.fail_call && --fake_curand.fail_call == 0)
+    if (fake_curand.fail_call && --fake_curand.fail_call == 0) {
+        fake_curand.failed = name;
         return CURAND_STATUS_LAUNCH_FAILURE;
+    }
     return CURAND_STATUS_SUCCESS;
 }
 
 curandStatus_t curandCreateGenerator(curandGenerator_t *generator, curandRngType_t type)
 {
-    const curandStatus_t status = type == CURAND_RNG_PSEUDO_PHILOX4_32_10 ? called() : CURAND_STATUS_LAUNCH_FAILURE;
+    const curandStatus_t status =
+        type == CURAND_RNG_PSEUDO_PHILOX4_32_10 ? called(__func__) : CURAND_STATUS_LAUNCH_FAILURE;
     *generator = status == CURAND_STATUS_SUCCESS ? calloc(1, sizeof **generator) : NULL;
     return status;
 }
@@ -30,19 +33,19 @@ curandStatus_t curandCreateGenerator(curandGenerator_t *generator, curandRngType
 curandStatus_t curandDestroyGenerator(curandGenerator_t generator)
 {
     free(generator);
-    return called();
+    return called(__func__);
 }
 
 curandStatus_t curandSetStream(curandGenerator_t generator, cudaStream_t stream)
 {
     (void)generator, (void)stream;
-    return called();
+    return called(__func__);
 }
 
 curandStatus_t curandSetPseudoRandomGeneratorSeed(curandGenerator_t generator, unsigned long long seed)
 {
     generator->state = seed;
-    return called();
+    return called(__func__);
 }
 
 /* SplitMix64 (Steele, Lea, Flood 2014), as a number in (0, 1). */
@@ -66,5 +69,5 @@ curandStatus_t curandGenerateNormal(curandGenerator_t generator, float *out, siz
             out[i] = (float)(mean + sd * r * cos(angle));
             out[i + 1] = (float)(mean + sd * r * sin(angle));
         }
-    return called();
+    return called(__func__);
 }

@@ -22,6 +22,7 @@ typedef struct fake_curand_settings {
     void (*normals)(float *out, size_t count); /* in place of the library's own; NULL: those */
     int calls;                                 /* since a test set it to 0 */
     int fail_call;                             /* this call from now on fails (1: the next), 0: none */
+    const char *failed;                        /* the call that failed last */
 } fake_curand_settings;
 
 #endif

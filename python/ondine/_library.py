@@ -79,7 +79,9 @@ class Run(ctypes.Structure):
         ("record", RECORD),
         ("record_data", c_void_p),
         ("replica_file", c_char_p),
-        ("reserved", c_uint64 * 7),
+        ("threshold", c_double),
+        ("stop_at_passage", c_int),
+        ("reserved", c_uint64 * 5),
     ]
 
 

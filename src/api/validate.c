@@ -21,6 +21,7 @@ ondine_status ondine_validate(const ondine_model *model, const ondine_run *run, 
     plain.shards = 0;
     plain.team = NULL;
     plain.replica_file = NULL; /* the records are compared in memory */
+    plain.threshold = 0;
     *out = NULL;
     OND_TRY(ond_check_no_custom(model, "ondine_validate()", error));
     ondine_validation *v = calloc(1, sizeof *v);

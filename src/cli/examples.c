@@ -10,6 +10,8 @@ const ond_example ond_examples[] = {
      "ondine simulate --rule sgd --activation erf --eta 0.5 --n 500 --times 0,1,10,20 --save-replicas "
      "--output sgd.h5",
      "every record of every replica, at chosen times"},
+    {CMD_SIMULATE, "ondine simulate --engine reduced --n 1000 --replicas 1000 --threshold 0.01 --output first.h5",
+     "also when eps_g first is below 0.01: mean, sd, quantiles, ... in the file"},
     {CMD_SIMULATE, "ondine simulate --n 1e6 --replicas 1e4 --dry-run", "what a large run would do, without doing it"},
     {CMD_SIMULATE, "ondine simulate --engine reduced --replicas 1000 --shard 1/2 --output part1.h5",
      "the first half of an ensemble; 'ondine help merge' joins the halves"},

@@ -150,8 +150,9 @@ void ond_options_free(ond_options *options);
  * @return ONDINE_OK; ONDINE_ERR_ARG (times so close that they coincide); ONDINE_ERR_INTERNAL (out of memory). */
 ondine_status ond_options_grid(const ond_options *options, size_t *points, double **t, ondine_error *error);
 
-/* 0 for those of --times, --t-end, --points and --spacing that do not make the record times. */
-int ond_option_in_grid(const ond_options *options, size_t id);
+/* 0 for those of --times, --t-end, --points and --spacing that do not make the record times, and for a --threshold that
+ * simulate was not given. */
+int ond_option_counts(const ond_options *options, size_t id);
 
 /* ond_sweep_values() : the values of a sweep, *count of them, or `single` where there is none; *values to be freed.
  * @return ONDINE_OK; ONDINE_ERR_INTERNAL (out of memory). */

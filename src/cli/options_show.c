@@ -61,15 +61,15 @@ void ond_options_help(const ond_command *command, FILE *file)
     help_examples(command, file);
 }
 
-/* Either the list of times or the grid made it.  r0 is nan where R(0) is random, z where the ODE finds it. */
-int ond_option_in_grid(const ond_options *options, size_t id)
+/* Either the list of times or the grid made it. */
+int ond_option_counts(const ond_options *options, size_t id)
 {
     const int listed = options->times.t != NULL;
     if (id == OPT_TIMES)
         return listed;
     if (id == OPT_T_END || id == OPT_POINTS || id == OPT_SPACING)
         return !listed;
-    return 1;
+    return id != OPT_THRESHOLD || options->command != CMD_SIMULATE || options->given[id];
 }
 
 static void echo_row(const ond_options *options, const ond_option *option, ond_entries *list)
@@ -99,14 +99,14 @@ void ond_options_echo(const ond_options *options, const ond_command *command, on
 {
     ond_entries_text(list, "command", command->name);
     for (size_t i = 0; i < OPT_COUNT; i++) {
-        if (!(ond_option_table[i].echo & command->bit) || !ond_option_in_grid(options, i))
+        if (!(ond_option_table[i].echo & command->bit) || !ond_option_counts(options, i))
             continue;
         if (i == OPT_N && (command->bit & CMD_THEORY) && !options->given[i])
             continue; /* N -> infinity */
         if ((command->bit & CMD_CONVERGE) && (i == OPT_N || ond_option_table[i].group == GROUP_RUN) &&
             !options->given[OPT_ENGINE])
-            continue; /* the ODE, too */
-        if ((i == OPT_R0 || i == OPT_Z) && !options->given[i])
+            continue;                                          /* the ODE, too */
+        if ((i == OPT_R0 || i == OPT_Z) && !options->given[i]) /* R(0) is random, the ODE finds z */
             ond_entries_real(list, ond_option_table[i].name, NAN);
         else
             echo_row(options, &ond_option_table[i], list);

@@ -43,8 +43,9 @@ const ond_option ond_option_table[OPT_COUNT] = {
     [OPT_TIMES] = {"times", "T1,T2,...", "these record times instead", NULL, NULL, TYPE_TIMES, GROUP_MODEL, AT(times),
                    COMPUTING | CMD_INFO, PRINTING},
 
-    [OPT_THRESHOLD] = {"threshold", "X", "the eps_g to reach", "0.01", NULL, TYPE_REAL, GROUP_MODEL, AT(threshold),
-                       CMD_CONVERGE | CMD_FIGURE, CMD_CONVERGE, .low_excluded = 1},
+    [OPT_THRESHOLD] = {"threshold", "X", "the eps_g to reach; simulate also says when each replica first does", "0.01",
+                       "0.01; simulate: none", TYPE_REAL, GROUP_MODEL, AT(threshold),
+                       CMD_SIMULATE | CMD_CONVERGE | CMD_FIGURE, CMD_SIMULATE | CMD_CONVERGE, .low_excluded = 1},
     [OPT_T_MAX] = {"t-max", "T", "give up then", "1e5", NULL, TYPE_REAL, GROUP_MODEL, AT(t_max), TIMELESS | CMD_FIGURE,
                    TIMELESS, .low_excluded = 1},
     [OPT_Z] = {"z", "X", "length of V over sqrt(N) at the solution, for wn", NULL, "where the ODE without noise ends",

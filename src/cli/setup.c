@@ -66,6 +66,8 @@ ondine_status ond_setup_engine(const ond_options *options, ond_setup *setup, ond
                         : options->device.kind == DEVICE_CUDA ? ONDINE_CUDA
                                                               : ONDINE_AUTO;
     setup->run.device_index = options->device.index;
+    if (options->command == CMD_SIMULATE && options->given[OPT_THRESHOLD])
+        setup->run.threshold = options->threshold;
     setup->run.math = options->math == MATH_FAST ? ONDINE_FAST : ONDINE_EXACT;
     setup->run.note = tell_once;
     setup->run.note_data = (void *)options;

@@ -1,6 +1,7 @@
 /* ondine simulate : an ensemble and its moments over time. */
 #include "cli/simulate.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,6 +23,13 @@ static char *replica_file_of(const char *checkpoint)
 /* ---- output -------------------------------------------------------------------------------------------------------
  */
 
+static void tell_passages(const ond_options *options, const ond_setup *setup, const ond_passages *passages)
+{
+    if (passages->threshold > 0)
+        ond_talk(options, "eps_g < %g in %u of %u replicas, first at t = %g, sd %g", passages->threshold,
+                 (unsigned)passages->count, (unsigned)setup->run.replicas, passages->mean[0], sqrt(passages->cov[0]));
+}
+
 static ondine_status write_output(const ond_options *options, const ond_setup *setup, const ondine_ensemble *ensemble,
                                   const ond_keeping *keeping, ond_result *result, ond_table *table, ondine_error *error)
 {
@@ -30,8 +38,10 @@ static ondine_status write_output(const ond_options *options, const ond_setup *s
     OND_TRY(ond_result_times(result, setup->points, setup->t, error));
     OND_TRY(ond_result_moments(result, ensemble, &result->ensemble, error));
     OND_TRY(ond_result_distribution(result, ensemble, &result->ensemble, error));
+    ond_result_passages(result, ensemble);
     ond_result_replicas(result, ensemble, options->save_replicas);
     OND_TRY(ond_table_of_ensemble(result, table, error));
+    tell_passages(options, setup, &result->passages);
     if (setup->run.shards > 0) {
         if (options->output) /* the first process of a team has it */
             saved = ondine_ensemble_save(ensemble, options->output, options->force || keeping->resumes, error);

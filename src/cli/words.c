@@ -70,7 +70,7 @@ void ond_words_of(const ond_options *options, const ond_command *command, const 
         const int has_value = option->initial || options->given[i] != FROM_DEFAULT;
         const int elsewhere =
             i == OPT_OUTPUT || i == OPT_FORCE || i == OPT_CONFIG || i == OPT_STATUS || i == OPT_DRY_RUN;
-        if ((option->commands & command->bit) && has_value && !elsewhere && ond_option_in_grid(options, i))
+        if ((option->commands & command->bit) && has_value && !elsewhere && ond_option_counts(options, i))
             add_value(words, options, option);
     }
     if (output)

@@ -55,7 +55,7 @@ ondine_status ond_result_distribution(const ond_result *result, const ondine_ens
     for (size_t i = 0; i < 4; i++)
         if (!(*shapes[i] = malloc(cells * sizeof(double))))
             return out_of_memory(error);
-    moments->quantile = malloc(cells * OND_QUANTILES * sizeof *moments->quantile);
+    moments->quantile = malloc((cells + K) * OND_QUANTILES * sizeof *moments->quantile); /* K: of first passages */
     if (!moments->quantile)
         return out_of_memory(error);
     for (size_t i = 0; i < result->points; i++) {
@@ -66,6 +66,37 @@ ondine_status ond_result_distribution(const ond_result *result, const ondine_ens
     return ond_histogram(ensemble, result->points, &moments->bins, &moments->histogram, &moments->edge) == 0
                ? ONDINE_OK
                : out_of_memory(error);
+}
+
+/* What a row of first passages has in the place of observables: t, z, eta/z^2. */
+static const int passage_column[OND_PASSAGE_VALUES] = {ONDINE_L, ONDINE_Z, ONDINE_EPS_G};
+
+static void pick(const double *from, double *to)
+{
+    for (int i = 0; i < OND_PASSAGE_VALUES; i++)
+        to[i] = from[passage_column[i]];
+}
+
+void ond_result_passages(ond_result *result, const ondine_ensemble *ensemble)
+{
+    ond_passages *p = &result->passages;
+    double mean[K], cov[K * K], skewness[K], kurtosis[K], least[K], greatest[K];
+    p->threshold = ond_ensemble_run(ensemble)->threshold;
+    if (!(p->threshold > 0))
+        return;
+    p->count = ondine_ensemble_moments(ensemble, result->points, mean, cov);
+    ondine_ensemble_shape(ensemble, result->points, skewness, kurtosis, least, greatest);
+    pick(mean, p->mean);
+    pick(skewness, p->skewness);
+    pick(kurtosis, p->kurtosis);
+    pick(least, p->least);
+    pick(greatest, p->greatest);
+    const double *quantile = result->ensemble.quantile + result->points * K * OND_QUANTILES;
+    for (int i = 0; i < OND_PASSAGE_VALUES; i++) {
+        pick(cov + passage_column[i] * K, p->cov + i * OND_PASSAGE_VALUES);
+        memcpy(p->quantile + i * OND_QUANTILES, quantile + passage_column[i] * OND_QUANTILES,
+               OND_QUANTILES * sizeof *quantile);
+    }
 }
 
 void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, int wanted)

@@ -11,6 +11,9 @@
  *   /theory             values (points, 4) double; with finite-N theory also mean (points, 4), cov (points, 4, 4),
  *                       attribute kappa
  *   /replicas           values (replicas, points, 4) double, diverged_step (replicas) uint64
+ *   /first_passage      of simulate --threshold: count, mean (3), cov (3, 3), skewness, kurtosis, min and max (3),
+ *                       quantile (3, 9) with its probability (9) of t, z and eta/z^2 at the first step with eps_g below
+ *                       the threshold, an attribute; with /replicas also t (replicas), nan: not reached
  *   /comparison         validate's table, a (rows) dataset a column; attribute verdict
  *   /convergence, /stability   the tables of these commands in the same way; such a file has no /time
  *
@@ -49,16 +52,29 @@ typedef struct ond_moment_table {
     double *edge;                                   /* (bins + 1) */
 } ond_moment_table;
 
+enum { OND_PASSAGE_VALUES = 3 };
+
+/* First passages, of t, z and eta/z^2; threshold 0: not looked for.  Not read back from a file. */
+typedef struct ond_passages {
+    double threshold;
+    uint64_t count; /* replicas that came below it */
+    double mean[OND_PASSAGE_VALUES], cov[OND_PASSAGE_VALUES * OND_PASSAGE_VALUES];
+    double skewness[OND_PASSAGE_VALUES], kurtosis[OND_PASSAGE_VALUES];
+    double least[OND_PASSAGE_VALUES], greatest[OND_PASSAGE_VALUES];
+    double quantile[OND_PASSAGE_VALUES * OND_QUANTILES];
+} ond_passages;
+
 /* A result that is all zeros is empty.  The arrays belong to it, but for those marked as borrowed. */
 typedef struct ond_result {
     ond_entries config, provenance;
     size_t points;
     double *time; /* (points) */
     ond_moment_table ensemble, reduced;
+    ond_passages passages;
     double *theory;                          /* (points, 4) or NULL */
     double *finite_mean, *finite_cov, kappa; /* theory at finite N: (points, 4), (points, 4, 4) or NULL; finite.h */
     uint64_t replicas;                       /* 0: none kept */
-    const double *values;                    /* (replicas, points, 4), borrowed; NULL: */
+    const double *values;                    /* (replicas, points, 4), with passages points + 1; borrowed; NULL: */
     const uint64_t *diverged_step;           /* (replicas), borrowed */
     const ondine_ensemble *records;          /* has them in a file; borrowed */
     const ond_table *comparison;             /* or NULL; borrowed */
@@ -76,6 +92,8 @@ ondine_status ond_result_moments(const ond_result *result, const ondine_ensemble
 /* Shape, quantiles and histogram of an ensemble, added to its moments. */
 ondine_status ond_result_distribution(const ond_result *result, const ondine_ensemble *ensemble,
                                       ond_moment_table *moments, ondine_error *error);
+/* First passages of an ensemble whose distribution *result has, if they were looked for. */
+void ond_result_passages(ond_result *result, const ondine_ensemble *ensemble);
 /* Every replica of an ensemble that kept them, if they are wanted.  The ensemble must outlive *result. */
 void ond_result_replicas(ond_result *result, const ondine_ensemble *ensemble, int wanted);
 ondine_status ond_result_theory(ond_result *result, const double *values, ondine_error *error);

@@ -167,6 +167,31 @@ static int put_moments(hid_t file, const char *name, hsize_t points, const ond_m
     return failed;
 }
 
+#define PASSAGE "t, z, eta/z^2 (sgd: eta)"
+
+static int put_passages(hid_t file, const ond_passages *p)
+{
+    const hid_t group = make_group(file, "first_passage");
+    const hsize_t shape[] = {OND_PASSAGE_VALUES, OND_PASSAGE_VALUES}, probabilities = OND_QUANTILES;
+    const hsize_t quantiles[] = {OND_PASSAGE_VALUES, OND_QUANTILES};
+    const int failed =
+        group < 0 || put_text(group, "values", PASSAGE) ||
+        put_attribute(group, "threshold", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &p->threshold) ||
+        put_integers(group, "count", 1, &p->count,
+                     "replicas whose eps_g came below the threshold by the last record") ||
+        put_reals(group, "mean", 1, shape, p->mean, "mean over these at the first such step of " PASSAGE) ||
+        put_reals(group, "cov", 2, shape, p->cov, "covariance over these (n - 1) of " PASSAGE) ||
+        put_reals(group, "skewness", 1, shape, p->skewness, "m3/m2^(3/2) of " PASSAGE) ||
+        put_reals(group, "kurtosis", 1, shape, p->kurtosis, "m4/m2^2 of " PASSAGE) ||
+        put_reals(group, "min", 1, shape, p->least, "least of " PASSAGE) ||
+        put_reals(group, "max", 1, shape, p->greatest, "greatest of " PASSAGE) ||
+        put_reals(group, "probability", 1, &probabilities, ond_probability, "of the quantiles") ||
+        put_reals(group, "quantile", 2, quantiles, p->quantile,
+                  "quantiles of " PASSAGE "; exact where /replicas is there, else off by at most 2^-10 of the value");
+    H5Gclose(group);
+    return failed;
+}
+
 /* Mean and covariance of an ensemble of the configured N, to first order in 1/N. */
 static int put_finite(hid_t group, const ond_result *result)
 {
@@ -215,10 +240,16 @@ static int put_block(hid_t set, hid_t memory, int rank, hsize_t first, const hsi
     return failed ? -1 : 0;
 }
 
+/* Rows that a replica has: the last is its first passage, if those were looked for. */
+static size_t rows_of(const ond_result *result)
+{
+    return result->points + (result->passages.threshold > 0);
+}
+
 static ondine_status get_records(const ond_result *result, hsize_t first, hsize_t count, double *values,
                                  uint64_t *steps)
 {
-    const size_t record = result->points * K;
+    const size_t record = rows_of(result) * K;
     if (!result->values)
         return ond_ensemble_records(result->records, first, count, values, steps, NULL);
     memcpy(values, result->values + first * record, count * record * sizeof *values);
@@ -226,21 +257,37 @@ static ondine_status get_records(const ond_result *result, hsize_t first, hsize_
     return ONDINE_OK;
 }
 
-/* The records a block at a time, so that they need not all be in memory. */
-static int put_records(const ond_result *result, hid_t values, hid_t diverged)
+/* Part first passages from records, in place: t (count), and values become (count, points, K). */
+static void take_passages(const ond_result *result, hsize_t count, double *values, double *t)
 {
-    const size_t record = result->points * K * sizeof(double);
+    const size_t record = result->points * K, rows = rows_of(result) * K;
+    for (hsize_t i = 0; i < count && rows > record; i++) {
+        t[i] = values[i * rows + record + ONDINE_L];
+        memmove(values + i * record, values + i * rows, record * sizeof *values);
+    }
+}
+
+/* The records a block at a time, so that they need not all be in memory.  passages: -1 without. */
+static int put_records(const ond_result *result, hid_t values, hid_t diverged, hid_t passages)
+{
+    const size_t record = rows_of(result) * K * sizeof(double);
     const hsize_t most = record < RECORD_BLOCK ? RECORD_BLOCK / record : 1;
     double *block = malloc(most * record);
     uint64_t *steps = malloc(most * sizeof *steps);
-    int failed = !block || !steps;
+    double *t = malloc(most * sizeof *t);
+    int failed = !block || !steps || !t;
     for (hsize_t r = 0, n; r < result->replicas && !failed; r += n) {
         n = result->replicas - r < most ? result->replicas - r : most;
         const hsize_t shape[] = {n, result->points, K};
-        failed = get_records(result, r, n, block, steps) != ONDINE_OK ||
-                 put_block(values, H5T_NATIVE_DOUBLE, 3, r, shape, block) ||
-                 put_block(diverged, H5T_NATIVE_UINT64, 1, r, shape, steps);
+        failed = get_records(result, r, n, block, steps) != ONDINE_OK;
+        if (failed)
+            break;
+        take_passages(result, n, block, t);
+        failed = put_block(values, H5T_NATIVE_DOUBLE, 3, r, shape, block) ||
+                 put_block(diverged, H5T_NATIVE_UINT64, 1, r, shape, steps) ||
+                 (passages >= 0 && put_block(passages, H5T_NATIVE_DOUBLE, 1, r, shape, t));
     }
+    free(t);
     free(block);
     free(steps);
     return failed ? -1 : 0;
@@ -252,12 +299,17 @@ static int put_replicas(hid_t file, const ond_result *result)
     const hsize_t shape[] = {result->replicas, result->points, K};
     const hid_t values = make_data(group, "values", 3, shape, H5T_IEEE_F64LE,
                                    "every record of every replica, " OBSERVABLES "; nan from its divergence on");
+    const int looked = result->passages.threshold > 0;
+    const hid_t passages = looked ? make_data(file, "first_passage/t", 1, shape, H5T_IEEE_F64LE,
+                                              "first passage of every replica; nan: not by the last record")
+                                  : -1;
     const hid_t diverged = make_data(group, "diverged_step", 1, shape, H5T_STD_U64LE,
                                      "the step after which the replica had diverged; 2^64 - 1: never");
     int failed = group < 0 || put_text(group, "observables", OBSERVABLES) || values < 0 || diverged < 0 ||
-                 put_records(result, values, diverged);
+                 (looked && passages < 0) || put_records(result, values, diverged, passages);
     failed = H5Dclose(values) < 0 || failed;
     failed = H5Dclose(diverged) < 0 || failed;
+    failed = (passages >= 0 && H5Dclose(passages) < 0) || failed;
     H5Gclose(group);
     return failed;
 }
@@ -335,6 +387,8 @@ static int put_everything(hid_t file, const ond_result *result)
         return -1;
     if (result->ensemble.count && put_moments(file, "ensemble", points, &result->ensemble))
         return -1;
+    if (result->passages.threshold > 0 && put_passages(file, &result->passages))
+        return -1;
     if (result->reduced.count && put_moments(file, "reduced", points, &result->reduced))
         return -1;
     if (result->theory && put_theory(file, result))
@@ -394,8 +448,8 @@ static int is_room(const ond_result *result)
 {
     const size_t some = (size_t)8 << 20, cell = sizeof(double) * K * (K + OND_QUANTILES + 8);
     const size_t in_memory = result->values ? result->replicas : 0;
-    void *room = malloc(some + result->points * (cell + 2 * sizeof(double) * (result->ensemble.bins + 1)) +
-                        2 * in_memory * result->points * K * sizeof(double));
+    void *room = malloc(some + rows_of(result) * (cell + 2 * sizeof(double) * (result->ensemble.bins + 1)) +
+                        2 * in_memory * rows_of(result) * K * sizeof(double));
     free(room);
     return room != NULL;
 }

@@ -63,6 +63,8 @@ static void run(void **state)
     ASSERT_AT(ondine_run, record, 144, 8);
     ASSERT_AT(ondine_run, record_data, 152, 8);
     ASSERT_AT(ondine_run, replica_file, 160, 8);
+    ASSERT_AT(ondine_run, threshold, 168, 8);
+    ASSERT_AT(ondine_run, stop_at_passage, 176, 4);
     assert_int_equal(sizeof(ondine_run), 224);
 }
 

@@ -178,6 +178,18 @@ static void validation(void **state)
     double mean[K];
     assert_int_equal(ondine_ensemble_moments(ondine_validation_ensemble(v), 1, mean, NULL), 500);
     ASSERT_WITHIN("mean of the ensemble and of the row", row.sim_mean, mean[ONDINE_EPS_G], 1e-14);
+
+    /* A file for the records, and first passages, are not of a comparison: the same answer without them. */
+    ondine_validation *same;
+    ondine_comparison other;
+    run.keep_replicas = 1;
+    run.replica_file = "/no such folder/records";
+    run.threshold = 0.5;
+    assert_int_equal(ondine_validate(&model, &run, 3, t, &same, NULL), ONDINE_OK);
+    assert_string_equal(ondine_validation_line(same), ondine_validation_line(v));
+    ondine_validation_row(same, 5, &other);
+    assert_true(other.score_mean == row.score_mean && other.score_var == row.score_var);
+    ondine_validation_free(same);
     ondine_validation_free(v);
 
     run.replicas = 1;

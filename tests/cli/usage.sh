@@ -198,6 +198,8 @@ for value in 0 -1 nan inf 1x ""; do
 done
 usage "unknown option --z" converge --z 1
 usage "unknown option --threshold" stability --threshold 1
+usage "--threshold" simulate --threshold 0
+expect 6 simulate --n 10 --t-end 1 --threshold 0.1 --device cuda
 usage "unknown option --times" converge --times 0,1
 usage "unknown option --t-end" stability --t-end 1
 usage "stray" converge 1

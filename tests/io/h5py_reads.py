@@ -100,6 +100,35 @@ with tempfile.TemporaryDirectory() as folder:
             scale = numpy.sqrt(numpy.outer(expected.diagonal(), expected.diagonal())) + 1e-16
             assert (abs(expected - cov[i]) <= 1e-7 * scale).all(), (i, expected, cov[i])
 
+    # First passages: in every replica the first of all its steps below the threshold, and NumPy's statistics of these.
+    steps = ["--n", "20", "--eta", "1", "--z0", "1", "--replicas", "40", "--quiet", "--threshold", "0.05", "--engine", "reduced"]
+    every = ",".join(repr(i / 20) for i in range(101))
+    subprocess.run([PROGRAM, "simulate", *steps, "--times", every, "--save-replicas", "--output", one, "--force"],
+                   capture_output=True, check=True)
+    subprocess.run([PROGRAM, "simulate", *steps, "--times", "0,5", "--output", two, "--force"], capture_output=True, check=True)
+    check_meanings(one)
+    with h5py.File(one, "r") as kept, h5py.File(two, "r") as binned:
+        below = kept["replicas/values"][:, :, 3] < 0.05
+        first = numpy.where(below.any(axis=1), below.argmax(axis=1) / 20, numpy.nan)
+        assert numpy.array_equal(kept["first_passage/t"][()], first, equal_nan=True)
+        t = first[~numpy.isnan(first)]
+        z = kept["replicas/values"][:, :, 2][range(40), below.argmax(axis=1)][below.any(axis=1)]
+        print("first passages of", len(t), "of 40 replicas")
+        assert 10 < len(t) < 40 and texts(kept["config"])["threshold"] == 0.05
+        for file in (kept, binned):
+            passage = file["first_passage"]
+            assert passage["count"][0] == len(t) and passage.attrs["threshold"] == 0.05
+            assert passage["min"][0] == t.min() and passage["max"][0] == t.max()
+            assert abs(passage["mean"][()] - [t.mean(), z.mean(), (1 / z**2).mean()]).max() < 1e-12
+            assert abs(passage["cov"][()] - numpy.cov([t, z, 1 / z**2])).max() < 1e-12
+            third, square = ((t - t.mean()) ** 3).mean(), t.var()
+            assert abs(passage["skewness"][0] - third / square**1.5) < 1e-10
+            assert abs(passage["kurtosis"][0] - ((t - t.mean()) ** 4).mean() / square**2) < 1e-10
+        exact = numpy.sort(t)[numpy.ceil(kept["first_passage/probability"][()] * len(t)).astype(int) - 1]
+        assert numpy.array_equal(kept["first_passage/quantile"][0], exact)
+        assert (abs(binned["first_passage/quantile"][0] - exact) <= exact / 1024).all()
+        assert "t" not in binned["first_passage"]
+
     done = subprocess.run([PROGRAM, "theory", "--times", "0,2.5", "--quiet", "--output", two, "--force"],
                           capture_output=True, text=True, check=True)
     with h5py.File(two, "r") as file:

@@ -8,11 +8,10 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 flags="-std=c11 -D_GNU_SOURCE -I$source/include -I$source/src -ffp-contract=off -fno-math-errno -fno-trapping-math -fopenmp"
-sources="$source/tests/engine/fingerprint.c $source/src/model/names.c $source/src/model/cores.c $source/src/model/parameters.c $source/src/model/custom.c"
-for f in card checkpoint course crew ensemble forest identity passage results select series together trail voyage; do sources="$sources $source/src/ensemble/$f.c"; done
-sources="$sources $source/src/sum/sketch.c"
-for f in atomic crc64 pack sealed; do sources="$sources $source/src/io/$f.c"; done
-for f in cuda_absent halt isa micro progress reduced squad kernels_portable; do sources="$sources $source/src/engine/$f.c"; done
+sources="$source/tests/engine/fingerprint.c $source/src/engine/cuda_absent.c"
+for f in "$source"/src/{model,ensemble,sum,engine}/*.c "$source"/src/io/{atomic,crc64,pack,sealed}.c; do
+  case $f in */cuda*.c | */blocked.c | */kernels_avx*.c) ;; *) sources="$sources $f" ;; esac
+done
 isas="portable"
 if [ "$(uname -m)" = x86_64 ]; then
   isas="portable $(grep -qw avx2 /proc/cpuinfo && echo avx2) $(grep -qw avx512dq /proc/cpuinfo && echo avx512)"

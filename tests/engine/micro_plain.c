@@ -10,16 +10,16 @@
 #include "rng/stream.h"
 #include "sum/shape.h"
 
-typedef struct replica {
+typedef struct plain {
     ond_physics physics;
     ond_keys keys;
     uint32_t n, index;
     ond_law law;
     ond_scalars scalars;
     float *w, *b, *x; /* (4 ceil(n/4)), element order, padded with 0 */
-} replica;
+} plain;
 
-static float element(const replica *m, uint32_t purpose, uint32_t step, uint32_t i)
+static float element(const plain *m, uint32_t purpose, uint32_t step, uint32_t i)
 {
     const uint32_t groups = ond_groups(m->n), group = i % groups, e = i / groups;
     const ond_words r = ond_philox(step, group, m->index, purpose, &m->keys);
@@ -28,7 +28,7 @@ static float element(const replica *m, uint32_t purpose, uint32_t step, uint32_t
 }
 
 /* Element i of x at a step, by its law: stream.h says which words it is made of. */
-static float input(const replica *m, uint32_t step, uint32_t i)
+static float input(const plain *m, uint32_t step, uint32_t i)
 {
     const uint32_t groups = ond_groups(m->n), group = i % groups, e = i / groups;
     if (m->law.inputs == ONDINE_RADEMACHER) {
@@ -49,14 +49,14 @@ static float input(const replica *m, uint32_t step, uint32_t i)
     return fmaf(m->law.a, z, ond_common(&m->law, step, m->index, &m->keys));
 }
 
-static void fill(const replica *m, uint32_t purpose, uint32_t step, float *out)
+static void fill(const plain *m, uint32_t purpose, uint32_t step, float *out)
 {
     for (uint32_t i = 0; i < m->n; i++)
         out[i] = element(m, purpose, step, i);
 }
 
 /* sum_i p_i q_i in float, in lanes and folds. */
-static float dot(const replica *m, const float *p, const float *q)
+static float dot(const plain *m, const float *p, const float *q)
 {
     const uint32_t groups = ond_groups(m->n), lanes = ond_lanes(m->n);
     float *lane = calloc(lanes, sizeof *lane);
@@ -78,7 +78,7 @@ static float dot(const replica *m, const float *p, const float *q)
 /* sum_i (p1 x1_i + p2 x2_i) (q1 x1_i + q2 x2_i) with each factor formed as the engine forms it. */
 typedef double factor(double w, double b, const double *c);
 
-static double dot_double(const replica *m, factor *p, factor *q, const double *c)
+static double dot_double(const plain *m, factor *p, factor *q, const double *c)
 {
     const uint32_t groups = ond_groups(m->n), lanes = ond_lanes(m->n);
     double *lane = calloc(lanes, sizeof *lane);
@@ -126,7 +126,7 @@ static double across_j(double w, double b, const double *c)
     return fma(-c[1], b, c[0] * w);
 }
 
-static void start(replica *m, const ondine_model *model)
+static void start(plain *m, const ondine_model *model)
 {
     const double size = model->rule == ONDINE_SGD ? model->l0 : 1; /* WN: the length z0 is in s */
     fill(m, OND_TEACHER, 0, m->b);
@@ -147,7 +147,7 @@ static void start(replica *m, const ondine_model *model)
     m->scalars.norm2 = m->scalars.s * m->scalars.s * (dot_double(m, of_w, of_w, NULL) * m->physics.inv_n);
 }
 
-static void advance(replica *m, uint32_t step)
+static void advance(plain *m, uint32_t step)
 {
     for (uint32_t i = 0; i < m->n; i++)
         m->x[i] = input(m, step, i);
@@ -167,7 +167,7 @@ static void advance(replica *m, uint32_t step)
         m->scalars.norm2 = m->scalars.s * m->scalars.s * (dot_double(m, of_w, of_w, NULL) * m->physics.inv_n);
 }
 
-static ond_state state(const replica *m)
+static ond_state state(const plain *m)
 {
     const int sgd = m->physics.rule == ONDINE_SGD;
     const double ww = dot_double(m, of_w, of_w, NULL), bw = dot_double(m, of_b, of_w, NULL);
@@ -187,11 +187,11 @@ void micro_plain(const ondine_model *model, uint64_t seed, uint32_t index, size_
                  ond_state *states)
 {
     const size_t padded = 4 * (size_t)ond_groups(model->n);
-    replica m = {.physics = ond_physics_of(model),
-                 .keys = ond_philox_keys(seed),
-                 .n = model->n,
-                 .index = index,
-                 .law = ond_law_of(model)};
+    plain m = {.physics = ond_physics_of(model),
+               .keys = ond_philox_keys(seed),
+               .n = model->n,
+               .index = index,
+               .law = ond_law_of(model)};
     m.w = calloc(padded, sizeof *m.w);
     m.b = calloc(padded, sizeof *m.b);
     m.x = calloc(padded, sizeof *m.x);

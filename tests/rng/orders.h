@@ -18,7 +18,7 @@ enum order {
 
 static const char *const order_name[ORDERS] = {"step", "group", "replica", "element", "purpose", "seed"};
 
-enum { ORDER_GROUPS = 2500, ORDER_PURPOSES = 8, ORDER_REPLICAS = 4096 };
+enum { ORDER_GROUPS = 2500, ORDER_PURPOSES = OND_BLOCKED /* the last */, ORDER_REPLICAS = 4096 };
 
 /* The four words of call number i. */
 static inline ond_words order_call(enum order order, uint64_t i, const ond_keys *keys)
@@ -28,8 +28,10 @@ static inline ond_words order_call(enum order order, uint64_t i, const ond_keys 
     case BY_STEP: return ond_philox(low, (uint32_t)(i >> 32), 0, OND_INPUTS, keys);
     case BY_GROUP: return ond_philox((uint32_t)(i / ORDER_GROUPS), (uint32_t)(i % ORDER_GROUPS), 0, OND_INPUTS, keys);
     case BY_REPLICA: return ond_philox((uint32_t)(i / ORDER_REPLICAS), 0, low % ORDER_REPLICAS, OND_CHAIN, keys);
-    case BY_PURPOSE:
-        return ond_philox((uint32_t)(i >> 35), 0, (uint32_t)(i / ORDER_PURPOSES), 1 + low % ORDER_PURPOSES, keys);
+    case BY_PURPOSE: {
+        const uint64_t replica = i / ORDER_PURPOSES;
+        return ond_philox((uint32_t)(replica >> 32), 0, (uint32_t)replica, 1 + (uint32_t)(i % ORDER_PURPOSES), keys);
+    }
     case BY_SEED: {
         const ond_keys other = ond_philox_keys(i);
         return ond_philox(0, 0, 0, OND_INPUTS, &other);

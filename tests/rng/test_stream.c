@@ -1,6 +1,8 @@
 /* No two random numbers share a counter: every call that stream.h documents is made for small runs, with ond_philox
- * replaced by one that writes its counter down, and the counters are compared. */
+ * replaced by one that writes its counter down, and the counters are compared.  The calls that the specification of
+ * micro makes, inputs.h's among them, are written down in the same way: they must be those that are documented. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "support.h"
 
@@ -10,7 +12,7 @@ typedef struct counter {
     uint32_t purpose, replica, step, group;
 } counter;
 
-enum { MOST = 200000 };
+enum { MOST = 1000000 };
 static counter *made;
 static size_t how_many;
 
@@ -23,10 +25,11 @@ static ond_words recording_philox(uint32_t step, uint32_t group, uint32_t replic
 }
 
 #define ond_philox recording_philox
+#include "engine/micro_plain.c"
 #include "rng/chi2.h"
 #include "rng/stream.h"
 
-enum { REPLICAS = 3, STEPS = 50 };
+enum { REPLICAS = 3, STEPS = 50, N = 39 };
 
 static int setup(void **state)
 {
@@ -89,22 +92,70 @@ static void draw_chain(const ond_chi2 *p, uint32_t chain, uint32_t start, uint32
     }
 }
 
+/* How many of the counters have each purpose. */
+static void count_purposes(const counter *counters, size_t count, size_t of[OND_BLOCKED + 1])
+{
+    memset(of, 0, (OND_BLOCKED + 1) * sizeof *of);
+    for (size_t i = 0; i < count; i++)
+        of[counters[i].purpose]++;
+}
+
+/* The counters that the specification of micro makes, with every law of inputs and noise, are among documented[count],
+ * in order; and it needs all purposes that are micro's. */
+static void assert_micro_is_documented(const counter *documented, size_t count)
+{
+    const uint64_t steps = STEPS;
+    ondine_model model = ondine_model_default();
+    model.n = N;
+    model.noise = 0.1;
+    how_many = 0;
+    for (int law = ONDINE_GAUSSIAN; law <= ONDINE_CORRELATED; law++)
+        for (uint32_t index = 0; index < REPLICAS; index++) {
+            ond_state end;
+            model.inputs = (ondine_inputs)law;
+            model.inputs_parameter = law == ONDINE_STUDENT_T ? 5 : law == ONDINE_CORRELATED ? 0.1 : 0;
+            micro_plain(&model, 1, index, 1, &steps, &end);
+        }
+    for (size_t i = 0; i < how_many; i++)
+        if (!bsearch(&made[i], documented, count, sizeof *made, by_value))
+            fail_msg("purpose %u, replica %u, step %u, group %u is not documented", made[i].purpose, made[i].replica,
+                     made[i].step, made[i].group);
+    size_t of[OND_BLOCKED + 1];
+    count_purposes(made, how_many, of);
+    static const int micros[] = {OND_TEACHER,       OND_STUDENT,       OND_INPUTS,      OND_NOISE,
+                                 OND_INPUTS_SECOND, OND_INPUTS_COMMON, OND_INPUTS_SIGNS};
+    for (size_t i = 0; i < sizeof micros / sizeof *micros; i++)
+        assert_true(of[micros[i]] > 0);
+    print_message("%zu calls of the specification, all documented\n", how_many);
+}
+
 static void test_counters_unique(void **state)
 {
     (void)state;
     const ond_keys keys = ond_philox_keys(1);
     for (uint32_t replica = 0; replica < REPLICAS; replica++) {
         const ond_chi2 two = ond_chi2_prepare(2), three = ond_chi2_prepare(3);
-        draw_vectors(39, replica, &keys);
+        draw_vectors(N, replica, &keys);
         draw_chain(&two, OND_CHAIN, OND_CHAIN_START, replica, &keys);
         draw_chain(&three, OND_CHAIN_CHECK, OND_CHAIN_CHECK_START, replica, &keys);
+        ond_philox(0, 0, replica, OND_BLOCKED, &keys); /* chunks of one replica: the most that there can be */
     }
     uint32_t highest = 0;
     for (size_t i = 0; i < how_many; i++)
         if (made[i].purpose == OND_CHAIN && made[i].group > highest)
             highest = made[i].group;
     assert_true(highest >= 2); /* some candidate was refused */
+    size_t of[OND_BLOCKED + 1];
+    count_purposes(made, how_many, of);
+    for (int purpose = OND_TEACHER; purpose <= OND_BLOCKED; purpose++)
+        assert_true(of[purpose] > 0);
     assert_all_different();
+
+    const size_t count = how_many;
+    counter *const documented = malloc(count * sizeof *documented);
+    memcpy(documented, made, count * sizeof *documented);
+    assert_micro_is_documented(documented, count);
+    free(documented);
 }
 
 /* Elements 0 .. 4G - 1 of a vector are the words (e, g) -> e G + g, one each. */

@@ -72,18 +72,12 @@ static void choose_rows(pool *p, const ond_sample *sim, int against_theory)
         }
 }
 
-static int rising(const void *x, const void *y)
-{
-    const double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
-}
-
 /* The normal score of each replica by its rank in the pool; out may be x. */
 static void rank_column(pool *p, const double *x, double *out)
 {
     const size_t size = p->m + p->n;
     memcpy(p->work, x, size * sizeof *x);
-    qsort(p->work, size, sizeof *p->work, rising);
+    qsort(p->work, size, sizeof *p->work, ond_rising);
     for (size_t r = 0; r < size; r++) {
         size_t low = 0, high = size - 1;
         while (low < high) {
@@ -187,8 +181,8 @@ static double score_direction(pool *p, const double *direction, const double wei
     if (!p->rows[0]->against_theory)
         return ond_permutation_score(p->m + p->n, direction, p->m, sum);
     memcpy(p->work, direction, (p->m + p->n) * sizeof *direction);
-    qsort(sim, p->m, sizeof *sim, rising);
-    qsort(other, p->n, sizeof *other, rising);
+    qsort(sim, p->m, sizeof *sim, ond_rising);
+    qsort(other, p->n, sizeof *other, ond_rising);
     for (size_t k = 0; k < p->count; k++) {
         row.prediction += weight[k] * p->prediction[k];
         row.allowance += fabs(weight[k]) * p->allowance[k];

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "compare/allowance.h"
+#include "compare/covary.h"
 #include "compare/identical.h"
 #include "compare/joint.h"
 #include "compare/rows.h"
@@ -54,6 +55,22 @@ static int joint_disagreement(const ond_judging *j)
         conclude(j->report, OND_DISAGREES,
                  "verdict: disagrees: %s against %s, all records together: score %.3g, allowed %.3g", joint->engine,
                  joint->against, joint->score, j->threshold);
+        return 1;
+    }
+    return 0;
+}
+
+/* @return 1 if two observables of one record do not vary together as the theory says. */
+static int covariance_disagreement(const ond_judging *j)
+{
+    for (size_t i = 0; i < j->report->covariances; i++) {
+        const ond_covariance *c = &j->report->covariance[i];
+        if (!(fabs(c->score) > j->threshold))
+            continue;
+        conclude(j->report, OND_DISAGREES,
+                 "verdict: disagrees: %s against theory, t = %g, covariance of %s and %s: score %.3g, allowed %.3g",
+                 c->engine, c->t, observable_name[c->observable[0]], observable_name[c->observable[1]], c->score,
+                 j->threshold);
         return 1;
     }
     return 0;
@@ -188,7 +205,7 @@ static void write_note(const ond_judging *j)
         below += j->rows[i].judgement == BELOW_RESOLUTION;
     }
     static const char *const rule[] = {
-        [OND_FINITE_N] = "means and variances are compared with the theory at this N",
+        [OND_FINITE_N] = "means, variances and covariances are compared with the theory at this N",
         [OND_FINITE_N_MEANS] = "means are compared with the theory at this N; its variances are not good enough",
         [OND_ODE] =
             ("the theory at this N is not good enough: means are compared with the N -> infinity theory, allowing "
@@ -208,6 +225,10 @@ static void write_note(const ond_judging *j)
         length += snprintf(note + length, size - (size_t)length, "%s%s against %s %.2f",
                            i ? ", " : "; joint scores: ", j->report->joint[i].engine, j->report->joint[i].against,
                            j->report->joint[i].score);
+    for (size_t i = 0; i < j->report->covariances; i++)
+        length += snprintf(note + length, size - (size_t)length, "%s%s %.2f",
+                           i ? ", " : "; largest scores of covariances: ", j->report->covariance[i].engine,
+                           fabs(j->report->covariance[i].score));
     if (j->report->joints)
         snprintf(note + length, size - (size_t)length, " (allowed %.2f)", j->threshold);
 }
@@ -216,11 +237,11 @@ static ondine_status judge(ond_judging *j, ondine_error *error)
 {
     int identical;
     ond_plan_rows(j);
-    if (!ond_score_rows(j) || !ond_score_joints(j))
+    if (!ond_score_rows(j) || !ond_score_joints(j) || !ond_score_covariances(j))
         return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory scoring %zu comparisons", j->report->count);
     write_note(j);
     OND_TRY(find_shared_streams(j, &identical, error));
-    if (!identical && !disagreement(j) && !joint_disagreement(j) && !undecided(j))
+    if (!identical && !disagreement(j) && !joint_disagreement(j) && !covariance_disagreement(j) && !undecided(j))
         conclude(j->report, OND_AGREES, "verdict: agrees");
     return ONDINE_OK;
 }

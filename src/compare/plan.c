@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "compare/allowance.h"
+#include "compare/covary.h"
 #include "compare/joint.h"
 #include "compare/normal_law.h"
 #include "compare/rows.h"
@@ -173,6 +174,6 @@ void ond_plan_rows(ond_judging *j)
             j->largest[j->rows[i].observable] =
                 fmax(j->largest[j->rows[i].observable], fmax(fabs(out->sim_mean), out->sim_sd));
     }
-    const size_t tests = j->scores + ond_count_joints(j);
+    const size_t tests = j->scores + ond_count_joints(j) + ond_count_covariances(j);
     j->threshold = tests ? -ond_normal_quantile(FALSE_ALARM / 2 / (double)tests) : NAN;
 }

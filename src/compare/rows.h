@@ -66,4 +66,12 @@ static inline double ond_row_value(const ond_trial *trial, const ond_row *row, c
 double ond_translated_score(const ond_judging *j, const ond_row *row, ond_ranker *ranker, size_t m, const double *sim,
                             size_t n, const double *other);
 
+/* The spread score of row->sim against row->other, both rising, other scaled to row->sd; `scaled` is as long as other.
+ */
+double ond_scaled_score(const ond_judging *j, const ond_row *row, ond_ranker *ranker, const double *sim,
+                        const double *other, double *scaled);
+
+/* For qsort() of doubles. */
+int ond_rising(const void *x, const void *y);
+
 #endif

@@ -5,7 +5,7 @@
 #include "compare/rank.h"
 #include "compare/rows.h"
 
-static int rising(const void *x, const void *y)
+int ond_rising(const void *x, const void *y)
 {
     const double a = *(const double *)x, b = *(const double *)y;
     return (a > b) - (a < b);
@@ -15,7 +15,7 @@ static void sorted_column(const ond_trial *trial, const ond_row *row, const ond_
 {
     for (size_t r = 0; r < sample->replicas; r++)
         column[r] = ond_row_value(trial, row, sample, r);
-    qsort(column, sample->replicas, sizeof *column, rising);
+    qsort(column, sample->replicas, sizeof *column, ond_rising);
 }
 
 /* `other` is moved so that its mean is the theory's, then on towards sim as far as the true mean may be from the
@@ -54,8 +54,8 @@ static double spread_at(ond_ranker *ranker, size_t m, const double *sim, size_t 
 /* `other` is scaled about its mean to the theory's variance, then towards sim by what the true variance may differ from
  * that and by what its own may be off, no further than to a score of 0.  It is not translated: if the theory is right,
  * sim and `other` have one law, and the scores of samples that have been aligned are not standard normal (rank.h). */
-static double scaled_score(const ond_judging *j, const ond_row *row, ond_ranker *ranker, const double *sim,
-                           const double *other, double *scaled)
+double ond_scaled_score(const ond_judging *j, const ond_row *row, ond_ranker *ranker, const double *sim,
+                        const double *other, double *scaled)
 {
     const size_t m = row->sim->replicas, n = row->other->replicas;
     const double mean = row->shape_mean, factor = row->sd / row->shape_sd;
@@ -78,7 +78,7 @@ static void score_row(const ond_judging *j, const ond_row *row, ond_ranker *rank
     if (row->against_theory) {
         out->score_mean = ond_translated_score(j, row, ranker, m, sim, n, other);
         if (!isnan(row->var_allowance))
-            out->score_var = scaled_score(j, row, ranker, sim, other, other + n);
+            out->score_var = ond_scaled_score(j, row, ranker, sim, other, other + n);
     } else {
         const ond_rank_score score = ond_rank_scores(ranker, m, sim, n, other, 0);
         out->score_mean = score.location;

@@ -3,7 +3,7 @@
  * Against reduced, at the same N: both samples have one law, exactly, so both rank scores of rank.h are judged.
  *
  * Against theory: what is compared depends on kappa, the expansion parameter of the 1/N theory (allowance.h):
- *     up to 0.1   means and variances of the 1/N theory, theory/finite.h
+ *     up to 0.1   means, variances and covariances of the 1/N theory, theory/finite.h
  *     up to 0.3   its means; score_var is nan
  *     up to 0.6, N >= 100; up to 1.4, N >= 300
  *                 means of the ODE, allowing what a reduced run at N/4 shows of their error; other_sd is nan
@@ -14,11 +14,11 @@
  * for it, which is independent of it; reduced uses a second, independent one, the twin.  (Halves of one sample would
  * do too, at twice the variance; the same sample twice would not: its two copies are not exchangeable.)
  *
- * It disagrees if any |score| exceeds the two-sided normal quantile of 1e-6/(number of scores, the joint ones counted),
- * if a joint score does (joint.h), if means differ where there is no spread, or if two replicas are identical.  A
- * record at which a replica has diverged is not judged; nor is micro from where its eps_g has come near the floor that
- * its float vectors put under it.  If it then leaves that floor again, which reduced does not, the solution is unstable
- * and the verdict is undecided. */
+ * It disagrees if any |score| exceeds the two-sided normal quantile of 1e-6/(number of scores, the joint ones and the
+ * covariances' counted), if a joint score or a covariance's does (joint.h, covary.h), if means differ where there is no
+ * spread, or if two replicas are identical.  A record at which a replica has diverged is not judged; nor is micro from
+ * where its eps_g has come near the floor that its float vectors put under it.  If it then leaves that floor again,
+ * which reduced does not, the solution is unstable and the verdict is undecided. */
 #ifndef ONDINE_COMPARE_VALIDATE_H
 #define ONDINE_COMPARE_VALIDATE_H
 
@@ -46,6 +46,14 @@ typedef struct ond_joint {
     double score;
 } ond_joint;
 
+/* The largest score among the covariances of two observables against the theory's (covary.h). */
+typedef struct ond_covariance {
+    const char *engine;
+    double t;
+    int observable[2];
+    double score;
+} ond_covariance;
+
 typedef struct ond_report {
     size_t count;
     ond_comparison *rows; /* (count), by against (reduced first), then time, then observable */
@@ -53,7 +61,9 @@ typedef struct ond_report {
     char line[512]; /* the last line on stderr: "verdict: agrees", "verdict: disagrees ...", "verdict: undecided ..." */
     size_t joints;
     ond_joint joint[3]; /* (joints) */
-    char note[1024];    /* a line for people before it, or "" */
+    size_t covariances;
+    ond_covariance covariance[2]; /* (covariances), micro's and reduced's */
+    char note[1024];              /* a line for people before it, or "" */
 } ond_report;
 
 /* The ensembles and the theory that a verdict is made from; figure fig2 draws these very ones.  All keep replicas but

@@ -11,11 +11,12 @@ typedef struct inner {
     double curvature;  /* as ond_curvature() */
     double square;     /* (g(b) - g(a))^2 */
     double slope;      /* g'(b) */
+    double difference; /* g(b) - g(a) */
 } inner;
 
 OND_HD inner sum_over_v(ondine_activation g, const ond_mesh *mesh, const ond_row *row)
 {
-    inner sum = {0, 0, 0, 0};
+    inner sum = {0, 0, 0, 0, 0};
     for (int j = 0; j < mesh->columns; j++) {
         const ond_column *column = &mesh->column[j];
         double gb[OND_G];
@@ -24,6 +25,7 @@ OND_HD inner sum_over_v(ondine_activation g, const ond_mesh *mesh, const ond_row
         sum.curvature += column->weight * ond_curvature(row->ga, gb, d, mean_slope);
         sum.square += column->weight * mean_slope * mean_slope * d * d;
         sum.slope += column->weight * gb[1];
+        sum.difference += column->weight * mean_slope * d;
     }
     return sum;
 }
@@ -31,7 +33,7 @@ OND_HD inner sum_over_v(ondine_activation g, const ond_mesh *mesh, const ond_row
 OND_HD ond_moments sum_over_u(ondine_activation g, const ond_point *p)
 {
     const double sin2 = p->sin * p->sin;
-    double total = 0, a2 = 0, a1_drift = 0, a1_curve = 0, cross = 0, slope = 0;
+    double total = 0, a2 = 0, a1_drift = 0, a1_curve = 0, a1_bend = 0, cross = 0, slope = 0;
     ond_mesh mesh;
     ond_mesh_make(g, p, &ond_exact, &mesh);
     for (int i = mesh.first; i <= mesh.last; i++) {
@@ -41,6 +43,7 @@ OND_HD ond_moments sum_over_u(ondine_activation g, const ond_point *p)
         total += weight;
         a1_drift += weight * g1 * u * u * mean.mean_slope;
         a1_curve += weight * g1 * u * mean.curvature;
+        a1_bend += weight * row.ga[2] * mean.difference;
         a2 += weight * g1 * g1 * mean.square / 2;
         cross += weight * g1 * mean.slope;
         slope += weight * g1 * g1;
@@ -49,6 +52,9 @@ OND_HD ond_moments sum_over_u(ondine_activation g, const ond_point *p)
                      .a2 = a2 / total,
                      .cross = cross / total,
                      .slope = slope / total};
+    if (fabs(p->l) < 0.1 &&
+        p->sin > 0.9) /* near the saddle l = R = 0 the sums above vanish by symmetry; by parts in u */
+        m.a1_l = p->l * (a1_bend / total - m.slope) + p->R * m.cross;
     m.a3 = p->R * m.a1_l + sin2 * m.cross;
     m.g_red = m.a1_l - p->R * m.cross;
     return m;

@@ -3,6 +3,7 @@
 
 #include "support.h"
 #include "theory/converge.h"
+#include "theory/moments.h"
 
 static ond_convergence converge(const ondine_model *model, double threshold, double t_max)
 {
@@ -173,12 +174,35 @@ static void test_grid(void **state)
     }
 }
 
+/* l = R = 0 is a saddle for odd g: a student from l0 leaves it along one direction, at a rate that linear equations
+ * give, and takes a time linear in ln l0 in doing so.  Under WN they are dl/dt = eta (q R - s l), dR/dt = eta q l/Z
+ * with q = g'(0) <g'(b)>, s = g'(0)^2, and dZ/dt = 2 eta^2 l^2 A2/Z, which vanishes. */
+static void test_saddle(void **state)
+{
+    (void)state;
+    for (ondine_activation g = ONDINE_LINEAR; g <= ONDINE_SIGMOID; g++) {
+        if (g == ONDINE_RELU || g == ONDINE_LEAKY_RELU)
+            continue;
+        ondine_model model = ondine_model_default();
+        const ond_point saddle = ond_point_from_angle(0, 1, 0);
+        const ond_moments m = ond_moments_at(g, &saddle, 0);
+        model.activation = g;
+        model.eta = 0.5;
+        model.l0 = 1e-12;
+        const double far = converge(&model, 0.01, 1e5).t, Z = model.z0 * model.z0;
+        model.l0 = 1e-24;
+        const double farther = converge(&model, 0.01, 1e5).t;
+        const double rate = model.eta * (sqrt(m.slope * m.slope + 4 * m.cross * m.cross / Z) - m.slope) / 2;
+        ASSERT_WITHIN(ondine_activation_name(g), farther - far, 12 * log(10) / rate, 1e-9 * farther);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_linear),  cmocka_unit_test(test_other_integrator),
         cmocka_unit_test(test_no_time), cmocka_unit_test(test_dip),
-        cmocka_unit_test(test_grid),
+        cmocka_unit_test(test_grid),    cmocka_unit_test(test_saddle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -141,6 +141,21 @@ static void test_points(void **state)
     ASSERT_WITHIN("erf A1/l at l = R = 0", ond_moments_at(ONDINE_ERF, &right, 0).a1_l, 0, 1e-16);
 }
 
+/* Near the saddle l = R = 0 of odd g, A1/l = R <g'(a) g'(b)> - l <g'^2>, relative to l and R however small they are. */
+static void test_saddle(void **state)
+{
+    (void)state;
+    for (double size = 1e-12; size > 1e-50; size *= 1e-10) {
+        const ond_point p = ond_point_from_angle(size, 1, -7 * size); /* R = 7 l */
+        for (int g = ONDINE_LINEAR; g <= ONDINE_SOFTPLUS; g++) {
+            const ond_moments m = ond_moments_at((ondine_activation)g, &p, 0);
+            if (g == ONDINE_LINEAR || g == ONDINE_ERF || g == ONDINE_TANH || g == ONDINE_SIGMOID)
+                ASSERT_WITHIN(ondine_activation_name((ondine_activation)g), m.a1_l / size, 7 * m.cross - m.slope,
+                              1e-11);
+        }
+    }
+}
+
 static void test_noise(void **state)
 {
     (void)state;
@@ -177,8 +192,9 @@ static void test_derivatives(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),  cmocka_unit_test(test_eta_c), cmocka_unit_test(test_quadrature),
-        cmocka_unit_test(test_points), cmocka_unit_test(test_noise), cmocka_unit_test(test_derivatives),
+        cmocka_unit_test(test_table),       cmocka_unit_test(test_eta_c),  cmocka_unit_test(test_quadrature),
+        cmocka_unit_test(test_points),      cmocka_unit_test(test_saddle), cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_derivatives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

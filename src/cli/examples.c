@@ -34,5 +34,7 @@ const ond_example ond_examples[] = {
     {CMD_RESUME, "ondine resume wn.h5.checkpoint", "after a run that was stopped: to the same end, the same bytes"},
     {CMD_MERGE, "ondine merge part1.h5 part2.h5 --output whole.h5", "the bytes of one run"},
     {CMD_RERUN, "ondine rerun wn.h5 --threads 1", "wn.h5 once more: are its bytes the same?"},
+    {CMD_MANUAL, "ondine manual simulate > ondine-simulate.1", "to be shown by man ./ondine-simulate.1"},
+    {CMD_COMPLETION, "ondine completion bash > ondine.bash", "to be sourced by bash"},
     {0, NULL, NULL},
 };

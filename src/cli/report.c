@@ -62,7 +62,7 @@ static ondine_status on_plane(const ond_drawn *drawn, ond_page *page, ond_page_f
     const double z = drawn->fine_ode[(drawn->fine_points - 1) * K + ONDINE_Z];
     ond_phase phase;
     const ond_plane plane = ond_phase_plane(&drawn->model, z, "", paths, path, &phase);
-    const ond_plane_sheet sheet = {1, &plane, 8.5, 7.6};
+    const ond_plane_sheet sheet = {1, &plane, 8.5, 8.1};
     const ond_drawing drawing = {sheet.width, sheet.height, ond_plane_script, &sheet, NULL};
     return add_figure(&drawing, "The (R, l) plane: the run over the flow of the ODE; ring: the solution l = R = 1.",
                       page, figures, error);

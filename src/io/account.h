@@ -8,7 +8,7 @@
 
 /* All zeros: empty. */
 typedef struct ond_account {
-    /* The attributes of /config and /provenance by rising name: texts that end with a NUL, name, value, name, ... */
+    /* The attributes of /config and /provenance: texts that end with a NUL, name, value, name, ... */
     ond_pack config, provenance;
     ond_table table;              /* of /comparison, /convergence or /stability; no columns: there is none */
     char *meaning;                /* of that table; NULL: none */

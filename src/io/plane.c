@@ -10,7 +10,7 @@ enum { K = ONDINE_OBSERVABLES };
 #define LEFT 1.3
 #define RIGHT 0.35
 #define TOP 0.75
-#define KEY 0.4 /* between title and plane, where paths have names */
+#define KEY 0.85 /* between title and plane, where paths have names */
 #define BOTTOM 1.1
 #define DECADES 4.0 /* of rates that the lengths of arrows tell apart */
 
@@ -78,7 +78,7 @@ static void put_plane(FILE *out, size_t p, const ond_plane_sheet *sheet)
             1 - RIGHT / sheet->width);
     fprintf(out, "set tmargin at screen %.6f\nset bmargin at screen %.6f\n",
             1 - (top + TOP + (has_key(plane) ? KEY : 0)) / sheet->height, 1 - (top + height - BOTTOM) / sheet->height);
-    fprintf(out, "set key at screen %.6f,%.6f right center horizontal samplen 2\n", 1 - RIGHT / sheet->width,
+    fprintf(out, "set key at screen %.6f,%.6f right center samplen 2\n", 1 - RIGHT / sheet->width,
             1 - (top + TOP + KEY / 2) / sheet->height);
     fprintf(out, "set label 1 \"%s\" at screen %.6f,%.6f left\n", plane->title, 0.3 / sheet->width,
             1 - (top + 0.35) / sheet->height);
@@ -88,7 +88,7 @@ static void put_plane(FILE *out, size_t p, const ond_plane_sheet *sheet)
     for (size_t i = 0; i < plane->paths; i++) {
         const ond_path *path = &plane->path[i];
         const char *kind = path->symbol ? "points" : "lines";
-        fprintf(out, ", $path%zu_%zu using 1:2 with %s lw %g pt %d ps 0.5 lc rgb '%s' ", p, i, kind,
+        fprintf(out, ", $path%zu_%zu using 1:2 with %s lw %g pt %d ps 0.6 lc rgb '%s' ", p, i, kind,
                 path->symbol ? 0.9 : 1.6, path->symbol, path->colour);
         if (path->label)
             fprintf(out, "title '%s'", path->label);

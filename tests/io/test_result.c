@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "io/account.h"
 #include "io/result.h"
 
 enum { POINTS = 5, K = ONDINE_OBSERVABLES, REPLICAS = 3 };
@@ -40,6 +41,33 @@ static void fill_moments(ond_moment_table *moments, size_t salt)
 static double replicas[REPLICAS * POINTS * K];
 static const uint64_t diverged[REPLICAS] = {UINT64_MAX, 7, UINT64_MAX};
 
+/* The table of a validation, of three kinds of columns. */
+static const ond_table *comparison(void)
+{
+    static ond_value cell[] = {{.real = 0.5}, {.text = "R"},        {.real = -1.25}, {.integer = 7},
+                               {.real = 1e6}, {.text = "ln_eps_g"}, {.real = NAN},   {.integer = UINT64_MAX}};
+    static ond_table table = {.columns = 4,
+                              .rows = 2,
+                              .capacity = 2,
+                              .column = {{"t", OND_REAL, 0},
+                                         {"observable", OND_TEXT, 0},
+                                         {"score_mean", OND_REAL, 0},
+                                         {"converged", OND_INTEGER, 0}},
+                              .cell = cell};
+    return &table;
+}
+
+static void fill_finite(ond_result *result)
+{
+    result->kappa = 0.0625;
+    result->finite_mean = malloc(POINTS * K * sizeof *result->finite_mean);
+    result->finite_cov = malloc(POINTS * K * K * sizeof *result->finite_cov);
+    for (size_t i = 0; i < POINTS * K; i++)
+        result->finite_mean[i] = number(11000 + i);
+    for (size_t i = 0; i < POINTS * K * K; i++)
+        result->finite_cov[i] = number(12000 + i);
+}
+
 static void fill(ond_result *result, const char *host)
 {
     const double t[POINTS] = {0, 0.5, 1, 2.25, 1e6};
@@ -51,6 +79,9 @@ static void fill(ond_result *result, const char *host)
         replicas[i] = number(9000 + i);
     assert_int_equal(ond_result_times(result, POINTS, t, NULL), ONDINE_OK);
     assert_int_equal(ond_result_theory(result, theory, NULL), ONDINE_OK);
+    fill_finite(result);
+    result->comparison = comparison();
+    result->verdict = "verdict: agrees";
     fill_moments(&result->ensemble, 100);
     fill_moments(&result->reduced, 2000);
     result->replicas = REPLICAS;
@@ -113,6 +144,9 @@ static void test_round_trip(void **state)
     assert_int_equal(found.points, POINTS);
     assert_memory_equal(found.time, expected.time, POINTS * sizeof *found.time);
     assert_memory_equal(found.theory, expected.theory, POINTS * K * sizeof *found.theory);
+    assert_memory_equal(found.finite_mean, expected.finite_mean, POINTS * K * sizeof *found.finite_mean);
+    assert_memory_equal(found.finite_cov, expected.finite_cov, POINTS * K * K * sizeof *found.finite_cov);
+    assert_true(found.kappa == 0.0625);
     check_moments(&found.ensemble, &expected.ensemble);
     check_moments(&found.reduced, &expected.reduced);
     assert_true(ond_result_is_sgd(&found));
@@ -179,6 +213,38 @@ static void test_torn_files(void **state)
     free(bytes);
 }
 
+/* What account.h reads of the same file: texts as a person would write them, and the table. */
+static void test_account(void **state)
+{
+    (void)state;
+    char path[64];
+    ond_account account;
+    path_of(path, sizeof path, "a.h5");
+    write_result(path, "here & there");
+    assert_int_equal(ond_account_read(path, &account, NULL), ONDINE_OK);
+    assert_string_equal(ond_account_find(&account.config, "eta"), "0.1");
+    assert_string_equal(ond_account_find(&account.config, "seed"), "18446744073709551615");
+    assert_string_equal(ond_account_find(&account.config, "rule"), "sgd");
+    assert_string_equal(ond_account_find(&account.provenance, "host"), "here & there");
+    assert_null(ond_account_find(&account.config, "host"));
+    assert_string_equal(account.verdict, "verdict: agrees");
+    const ond_table *expected = comparison(), *found = &account.table;
+    assert_int_equal(found->columns, expected->columns);
+    assert_int_equal(found->rows, expected->rows);
+    for (size_t c = 0; c < expected->columns; c++) {
+        const size_t at = ond_table_find(found, expected->column[c].name);
+        assert_true(at < found->columns && found->column[at].kind == expected->column[c].kind);
+        for (size_t i = 0; i < expected->rows; i++) {
+            const ond_value a = expected->cell[i * expected->columns + c], b = found->cell[i * found->columns + at];
+            if (expected->column[c].kind == OND_TEXT)
+                assert_string_equal(b.text, a.text);
+            else
+                assert_true(a.integer == b.integer);
+        }
+    }
+    ond_account_free(&account);
+}
+
 /* A byte that was changed anywhere, to 0, to its complement or in one bit: the file is read or refused, and HDF5 does
  * not crash or hang. */
 static void test_flipped_bytes(void **state)
@@ -204,6 +270,10 @@ static void test_flipped_bytes(void **state)
             ond_result_free(&found);
         else
             assert_int_equal(status, ONDINE_ERR_FILE);
+        ond_account account;
+        const ondine_status told = ond_account_read(path, &account, NULL);
+        assert_true(told == ONDINE_OK || told == ONDINE_ERR_FILE);
+        ond_account_free(&account);
         flips++;
         refused += status != ONDINE_OK;
     }
@@ -254,7 +324,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trip),    cmocka_unit_test(test_equal_results_have_equal_bytes),
         cmocka_unit_test(test_foreign_files), cmocka_unit_test(test_torn_files),
-        cmocka_unit_test(test_flipped_bytes), cmocka_unit_test(test_wrong_shapes),
+        cmocka_unit_test(test_account),       cmocka_unit_test(test_flipped_bytes),
+        cmocka_unit_test(test_wrong_shapes),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

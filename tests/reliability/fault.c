@@ -1,6 +1,7 @@
 /* fault.c : preloaded into a process, fails the k-th call of one kind.  ONDINE_FAULT is "KIND K" with KIND write,
- * fsync, rename, open, malloc or hdf5-malloc (the calls that the HDF5 library makes, which malloc leaves out); K = 0
- * fails none. At the end the number of calls of that kind goes to the file that ONDINE_FAULT_COUNT names. */
+ * fsync, rename, open, malloc or hdf5-malloc (the calls that the HDF5 library makes, which malloc leaves out, as it
+ * does those of SUNDIALS); K = 0 fails none. At the end the number of calls of that kind goes to the file that
+ * ONDINE_FAULT_COUNT names. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
@@ -143,19 +144,26 @@ void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t size);
 void *__libc_memalign(size_t alignment, size_t size);
 
-/* Is HDF5 among the callers?  It also allocates through strdup() and vasprintf(). */
-static int is_in_hdf5(void)
+/* Which of these two is among the callers?  HDF5 also allocates through strdup() and vasprintf(). */
+enum { NEITHER, HDF5, SUNDIALS };
+
+static int library_of(const char *path)
+{
+    return !path ? NEITHER : strstr(path, "libhdf5") ? HDF5 : strstr(path, "libsundials") ? SUNDIALS : NEITHER;
+}
+
+static int caller(void)
 {
     static __thread int inside; /* backtrace() allocates when it is first called */
     void *frame[12];
     Dl_info info;
-    int found = 0;
+    int found = NEITHER;
     if (inside)
-        return 0;
+        return NEITHER;
     inside = 1;
     const int frames = backtrace(frame, sizeof frame / sizeof *frame);
-    for (int i = 0; i < frames && !found; i++)
-        found = dladdr(frame[i], &info) && info.dli_fname && strstr(info.dli_fname, "libhdf5");
+    for (int i = 0; i < frames && found == NEITHER; i++)
+        found = dladdr(frame[i], &info) ? library_of(info.dli_fname) : NEITHER;
     inside = 0;
     return found;
 }
@@ -163,7 +171,7 @@ static int is_in_hdf5(void)
 static __attribute__((constructor)) void warm_up(void)
 {
     read_wish();
-    is_in_hdf5();
+    caller();
     atomic_store(&calls, 0);
 }
 
@@ -175,7 +183,7 @@ __attribute__((weak)) void *__interceptor_aligned_alloc(size_t alignment, size_t
 
 static int no_memory(void)
 {
-    if ((kind != MALLOC && kind != HDF5_MALLOC) || is_in_hdf5() != (kind == HDF5_MALLOC) || !fails(kind))
+    if ((kind != MALLOC && kind != HDF5_MALLOC) || caller() != (kind == HDF5_MALLOC ? HDF5 : NEITHER) || !fails(kind))
         return 0;
     errno = ENOMEM;
     return 1;

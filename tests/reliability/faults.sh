@@ -61,6 +61,7 @@ inject() {
     esac
     [ "$code" != 0 ] || cmp -s out new.csv || fail "$kind $k of $1: another output"
     cmp -s "$file" run.old || "$ondine" plot "$file" --output picture --force --quiet 2>/dev/null ||
+        "$ondine" rerun "$file" --quiet >/dev/null 2>&1 ||
         [ "$(head -c 4 "$file")" = "$(printf '\x89OND')" ] || fail "$kind $k of $1: $file is neither old nor new"
     rm -f run.h5.replicas
     if [ -n "$(ls -A | grep '\.tmp$')" ]; then
@@ -82,7 +83,26 @@ every() {
     echo "$2: $kind: $calls calls, every $step"
 }
 
+# stopped KIND : the faults of a run that is stopped: its checkpoint is the old one or the new one, and goes on
+stopped() {
+    local k calls code
+    for ((k = 0; k == 0 || k <= calls; k++)); do
+        cp saved run.h5.checkpoint
+        LD_PRELOAD=$library ONDINE_FAULT="$1 $k" ONDINE_FAULT_COUNT=count "$ondine" $job --output run.h5 --force \
+            --max-time 1e-9 >out 2>err
+        code=$?
+        [ $k != 0 ] || calls=$(cat count)
+        points=$((points + 1))
+        case $code in 75 | 4 | 1) ;; *) fail "$1 $k of a stop: exit $code: $(head -c 200 err)" ;; esac
+        "$ondine" resume run.h5.checkpoint --output run.h5 --force --max-time 1000 >out 2>err && cmp -s out new.csv ||
+            fail "$1 $k of a stop: the checkpoint does not go on: $(head -c 200 err)"
+        rm -f .ondine-*
+    done
+    echo "a stop: $1: $calls calls"
+}
+
 for kind in write fsync rename open; do
+    stopped $kind
     every $kind 1 run.h5 $job --output run.h5 --force
     every $kind 1 run.h5 resume run.checkpoint --output run.h5 --force --max-time 1000
     every $kind 1 run.h5 merge shard --output run.h5 --force --quiet
@@ -99,6 +119,19 @@ every malloc "$stride" run.h5 $job --output run.h5 --force
 every malloc "$stride" run.h5 resume run.checkpoint --output run.h5 --force --max-time 1000
 # HDF5 itself does not survive a failing malloc; the old file and the checkpoint do
 every hdf5-malloc $((10 * stride)) run.h5 resume run.checkpoint --output run.h5 --force --max-time 1000
+
+# Several ensembles under one checkpoint
+for words in "converge --engine reduced --n 50 --replicas 8 --eta 0.3:0.6:lin:2 --z0 0.5 --quiet --device cpu" \
+    "validate --engine reduced --rule sgd --n 50 --replicas 10 --times 0,1 --quiet --device cpu"; do
+    "$ondine" $words >new.csv 2>err || fail "$words: $(cat err)"
+    "$ondine" $words --output series.h5 --force --max-time 1e-9 2>/dev/null >/dev/null
+    mv series.h5.checkpoint saved || fail "no checkpoint of $words"
+    for kind in write fsync rename open; do
+        every $kind 1 run.h5 $words --output run.h5 --force
+        every $kind 1 run.h5 resume run.checkpoint --output run.h5 --force --max-time 1000
+    done
+    every malloc $((10 * stride)) run.h5 resume run.checkpoint --output run.h5 --force --max-time 1000
+done
 
 # Disks: full, read-only, gone while the run computes
 cp old.h5 run.h5

@@ -97,6 +97,37 @@ def threads(build, isa):
          "busy"), rows)
 
 
+def cpu_seconds(build, *options):
+    """CPU time of a run of the program, the middle one of three."""
+    times = []
+    for _ in range(3):
+        run = subprocess.Popen([os.path.join(build, "ondine"), "simulate", "--n", "1000", "--threads", "1", "--points", "2",
+                                "--device", "cpu", "--quiet", *options], stdout=subprocess.DEVNULL)
+        _, status, used = os.wait4(run.pid, 0)
+        if status != 0:
+            raise SystemExit(f"performance.py: ondine simulate {' '.join(options)} failed")
+        times.append(used.ru_utime + used.ru_stime)
+    return sorted(times)[1]
+
+
+def cost(build, engine, replicas, t):
+    """CPU seconds, and nanoseconds for each unit: of micro an element of a step, of reduced a step."""
+    seconds = cpu_seconds(build, "--engine", engine, "--replicas", str(replicas), "--t-end", str(t))
+    units = replicas * t * 1000 * (1000 if engine == "micro" else 1)
+    return f"{seconds:.3g} s", f"{1e9 * seconds / units:.3g} ns"
+
+
+def replicas(build):
+    rows = [(str(micro), *cost(build, "micro", micro, 2), str(reduced), *cost(build, "reduced", reduced, 2))
+            for micro, reduced in ((1, 100), (10, 1000), (100, 10000), (1000, 100000))]
+    return table(("micro replicas to t = 2", "CPU time", "an element", "reduced replicas to t = 2", "CPU time", "a step"), rows)
+
+
+def against_t(build):
+    rows = [(f"{t:g}", *cost(build, "micro", 100, t), *cost(build, "reduced", 1000, t)) for t in (0.5, 2, 8, 32)]
+    return table(("t", "micro: CPU time", "an element", "reduced: CPU time", "a step"), rows)
+
+
 def verdict(value, least):
     return "met" if value >= least else "missed"
 
@@ -162,7 +193,7 @@ def main():
     result = bench(o.build, "--rounds", o.rounds)
     best = result["cases"][0]["isa"]
     parts = {"machine": machine(result), "stages": stages(result), "against-n": against_n(o.build, best),
-             "threads": threads(o.build, best), "targets": targets(result), "cycles": cycles(result)}
+             "replicas": replicas(o.build), "against-t": against_t(o.build), "threads": threads(o.build, best), "targets": targets(result), "cycles": cycles(result)}
     if not o.into:
         print("\n\n".join(f"<!-- measured: {name} -->\n{text}\n<!-- end -->" for name, text in parts.items()))
         return

@@ -26,8 +26,11 @@ ondine_model ond_options_model(const ond_options *options)
     return model;
 }
 
-static ondine_status check_inputs(const ond_options *options, ondine_error *error)
+static ondine_status check_engine(const ond_options *options, ondine_error *error)
 {
+    if (options->engine == ENGINE_BLOCKED && options->device.kind == DEVICE_CPU)
+        return ond_fail(error, ONDINE_ERR_ARG,
+                        "--engine blocked runs on a CUDA device only: --device cpu must be auto or cuda");
     if (options->inputs.law != ONDINE_GAUSSIAN && options->engine != ENGINE_MICRO)
         return ond_fail(error, ONDINE_ERR_ARG, "--inputs '%.60s' is for --engine micro, the others have gaussian only",
                         options->inputs.text);
@@ -39,7 +42,8 @@ static ondine_status check_steps(const ond_setup *setup, ondine_error *error)
 {
     const double last = setup->t[setup->points - 1], steps = last * setup->model.n;
     if (steps >= 4294967295.5)
-        return ond_fail(error, ONDINE_ERR_ARG, "N t = %u x %g = %.10g steps must be < 2^32: lower --n or --t-end",
+        return ond_fail(error, ONDINE_ERR_ARG,
+                        "--n %u x t = %g is %.10g steps, must be < 2^32: lower --n, --t-end or --times",
                         (unsigned)setup->model.n, last, steps);
     return ONDINE_OK;
 }
@@ -77,7 +81,7 @@ ondine_status ond_setup_engine(const ond_options *options, ond_setup *setup, ond
     setup->run.team = ond_job_team();
     if (options->given[OPT_THREADS])
         setup->run.threads = (int)options->threads;
-    OND_TRY(check_inputs(options, error));
+    OND_TRY(check_engine(options, error));
     setup->run.engine = (ondine_engine)options->engine;
     OND_TRY(ond_check_model(&setup->model, error));
     OND_TRY(ond_check_run(&setup->run, error));

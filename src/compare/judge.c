@@ -187,7 +187,7 @@ static ondine_status find_shared_streams(const ond_judging *j, int *found, ondin
 static const char *law_note(const ondine_model *model)
 {
     switch (model->inputs) {
-    case ONDINE_GAUSSIAN: return "";
+    case ONDINE_GAUSSIAN: return "inputs are Gaussian: the law is exactly the theory's; ";
     case ONDINE_CORRELATED:
         return "inputs are correlated: the theory does not apply, micro is not judged; for reduced, ";
     default:

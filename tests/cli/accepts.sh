@@ -76,9 +76,12 @@ for law in rademacher uniform student-t:6 student-t:4.5 correlated:0.3 correlate
     expect 0 simulate $small --times 0,1 --inputs $law --format json
     grep -q "\"inputs\": \"$law\"" out || fail "no inputs $law in JSON"
 done
+expect 0 validate --n 200 --replicas 50 --z0 0.5 --times 1,4 --threads 1
+grep -q 'inputs are Gaussian: the law is exactly' err || fail "validate does not say what holds for gaussian: $(cat err)"
 expect 0 validate --n 200 --replicas 50 --z0 0.5 --times 1,4 --threads 1 --inputs rademacher
 grep -q 'leading order' err || fail "validate does not say what holds for rademacher: $(cat err)"
 expect 3 validate --n 200 --replicas 50 --z0 0.5 --times 1,4 --threads 1 --inputs correlated:0.1
+grep -q 'the theory does not apply, micro is not judged' err || fail "validate does not say what holds for correlated: $(cat err)"
 [ "$(tail -1 err)" = "verdict: undecided: the theory does not apply to correlated inputs" ] || fail "$(tail -1 err)"
 expect 0 theory --inputs student-t:6 --times 0,1 # checked and ignored
 printf 'inputs = student-t:7.5\n' >law.ini

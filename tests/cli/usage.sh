@@ -103,6 +103,9 @@ usage "exclude" theory --spacing log --times 0,1
 usage "times must increase" simulate --t-end 1e-323 --points 11
 
 # Steps: N t-end >= 2^32
+usage "--n" simulate --n 4294967295 --t-end 2
+usage "--t-end" simulate --n 4e9 --t-end 2
+usage "--times" simulate --n 4e9 --times 0,2
 usage "2^32" simulate --n 4294967295 --t-end 2
 usage "2^32" simulate --n 10000 --t-end 429496.7296
 usage "2^32" validate --n 10000 --times 0,429497
@@ -112,8 +115,9 @@ usage "2^32" figure fig2 --n 4e9
 for value in gpu CPU cuda: cuda:-1 cuda:x cuda0 cuda:1.5 cpu:0 "auto "; do
     usage "--device" simulate --device "$value"
 done
-usage "blocked" simulate --engine blocked --device cpu
-usage "blocked" validate --engine blocked --device cpu
+usage "--engine blocked" simulate --engine blocked --device cpu
+usage "--device cpu" simulate --engine blocked --device cpu
+usage "--device cpu" validate --engine blocked --device cpu
 usage "--inputs" simulate --inputs uniform --engine reduced
 usage "--inputs" validate --inputs student-t:6 --engine reduced
 usage "--inputs" simulate --inputs rademacher --engine blocked

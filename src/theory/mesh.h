@@ -47,7 +47,7 @@ typedef struct ond_row {
 
 /* Distance from the real axis of the nearest singularity of g; erf has none, but its fourth power grows like exp(2
  * y^2). */
-OND_HD double ond_pole(ondine_activation g)
+static inline double ond_pole(ondine_activation g)
 {
     switch (g) {
     case ONDINE_TANH: return OND_PI / 2;
@@ -58,12 +58,12 @@ OND_HD double ond_pole(ondine_activation g)
 }
 
 /* The exponent of b in what g is made of. */
-OND_HD double ond_exponent(ondine_activation g)
+static inline double ond_exponent(ondine_activation g)
 {
     return g == ONDINE_TANH ? 2 : 1;
 }
 
-OND_HD void ond_mesh_columns(ondine_activation g, double sine, const ond_fineness *fine, ond_mesh *mesh)
+static inline void ond_mesh_columns(ondine_activation g, double sine, const ond_fineness *fine, ond_mesh *mesh)
 {
     const double h = fmin(4.3 * fine->h, fine->h * ond_pole(g) / sine);
     const int n = (int)ceil(fine->reach / h);
@@ -78,7 +78,7 @@ OND_HD void ond_mesh_columns(ondine_activation g, double sine, const ond_finenes
         mesh->column[j].weight /= total;
 }
 
-OND_HD void ond_mesh_make(ondine_activation g, const ond_point *p, const ond_fineness *fine, ond_mesh *mesh)
+static inline void ond_mesh_make(ondine_activation g, const ond_point *p, const ond_fineness *fine, ond_mesh *mesh)
 {
     mesh->l = p->l;
     mesh->R = p->R;
@@ -91,7 +91,7 @@ OND_HD void ond_mesh_make(ondine_activation g, const ond_point *p, const ond_fin
 }
 
 /* g = tanh, value t and slope given */
-OND_HD void ond_tanh_derivatives(double t, double slope, double g[OND_G])
+static inline void ond_tanh_derivatives(double t, double slope, double g[OND_G])
 {
     g[0] = t;
     g[1] = slope;
@@ -102,7 +102,7 @@ OND_HD void ond_tanh_derivatives(double t, double slope, double g[OND_G])
 }
 
 /* sigmoid(x) = (1 + tanh(x/2))/2, of which these are given */
-OND_HD void ond_sigmoid_derivatives(double t, double slope, double g[OND_G])
+static inline void ond_sigmoid_derivatives(double t, double slope, double g[OND_G])
 {
     double power = 0.5;
     ond_tanh_derivatives(t, slope, g);
@@ -113,7 +113,7 @@ OND_HD void ond_sigmoid_derivatives(double t, double slope, double g[OND_G])
 
 /* The derivatives of g at x; factor = exp(x), for tanh exp(2x), and finite.  softplus' is sigmoid; erf' is a Gaussian,
  * and the next are Hermite polynomials times it. */
-OND_HD void ond_g_derivatives(ondine_activation g, double x, double factor, double d[OND_G])
+static inline void ond_g_derivatives(ondine_activation g, double x, double factor, double d[OND_G])
 {
     const double over = 1 / (1 + factor), t = (factor - 1) * over, slope = 4 * factor * over * over;
     double sigmoid[OND_G];
@@ -135,7 +135,7 @@ OND_HD void ond_g_derivatives(ondine_activation g, double x, double factor, doub
     }
 }
 
-OND_HD ond_row ond_mesh_row(ondine_activation g, const ond_mesh *mesh, int i)
+static inline ond_row ond_mesh_row(ondine_activation g, const ond_mesh *mesh, int i)
 {
     const double side = mesh->l < 0 ? -1 : 1, k = ond_exponent(g); /* a <= 0 in the rows i <= 0 */
     const double u = side * sinh(i * mesh->h) / mesh->scale, twice = i < 0 && mesh->last == 0 ? 2 : 1;
@@ -152,7 +152,7 @@ OND_HD ond_row ond_mesh_row(ondine_activation g, const ond_mesh *mesh, int i)
 }
 
 /* A pair (u, v): the derivatives of g at b, and d = b - a. */
-OND_HD double ond_mesh_node(ondine_activation g, const ond_row *row, const ond_column *column, double gb[OND_G])
+static inline double ond_mesh_node(ondine_activation g, const ond_row *row, const ond_column *column, double gb[OND_G])
 {
     ond_g_derivatives(g, row->centre + column->shift, row->factor * column->factor, gb);
     return row->drift + column->shift;
@@ -161,7 +161,7 @@ OND_HD double ond_mesh_node(ondine_activation g, const ond_row *row, const ond_c
 #define OND_NEAR 0.015 /* |b - a| below which g(b) - g(a) is had from the derivatives at both ends */
 
 /* M = (g(b) - g(a))/d.  Near: the mean of g' by Euler and Maclaurin's formula, to d^6 g'''''''/30240. */
-OND_HD double ond_mean_slope(const double ga[OND_G], const double gb[OND_G], double d)
+static inline double ond_mean_slope(const double ga[OND_G], const double gb[OND_G], double d)
 {
     if (fabs(d) > OND_NEAR)
         return (gb[0] - ga[0]) / d;
@@ -169,7 +169,7 @@ OND_HD double ond_mean_slope(const double ga[OND_G], const double gb[OND_G], dou
 }
 
 /* (g'(b) - M)/d = integral over 0..1 of s g''(a + s d) ds */
-OND_HD double ond_curvature(const double ga[OND_G], const double gb[OND_G], double d, double mean_slope)
+static inline double ond_curvature(const double ga[OND_G], const double gb[OND_G], double d, double mean_slope)
 {
     if (fabs(d) > OND_NEAR)
         return (gb[1] - mean_slope) / d;

@@ -18,7 +18,8 @@ enum { K = ONDINE_OBSERVABLES, FINE = 401 /* points of a smooth line */ };
 /* ---- validate's scores --------------------------------------------------------------------------------------------
  */
 
-/* The bound that each score was held against: by how many there are, those of whole comparisons counted too. */
+/* The bound that each score was held against, to 0.1: it goes with the logarithm of how many there are.  Those of whole
+ * comparisons are counted too; others that a verdict may rest on are not in the file. */
 static double allowed_of(const ond_table *table)
 {
     size_t scores = 0;

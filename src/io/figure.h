@@ -15,7 +15,7 @@ typedef struct ond_curves {
 /* validate's scores. */
 typedef struct ond_scores {
     const ond_table *table; /* its columns as in the CSV; NULL: there are none */
-    double allowed;         /* what |score| may reach before the verdict is `disagrees` */
+    double allowed;         /* what |score| may reach before the verdict is `disagrees`, to 0.1 */
 } ond_scores;
 
 /* One panel: theory as lines, the ensemble's means as symbols.  A band is one standard deviation to either side: as

@@ -202,7 +202,7 @@ static void put_times(FILE *out, const ond_page *page)
     if (!isnan(page->allowed))
         fprintf(out,
                 "<p class=\"faint\">A score is standard normal if the two agree, and counts against them beyond "
-                "±%.2f. –: not judged.</p>\n",
+                "about ±%.1f. –: not judged.</p>\n",
                 page->allowed);
     for (int k = 0; k < K; k++) {
         if (k == ONDINE_Z && ond_result_is_sgd(result))

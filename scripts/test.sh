@@ -98,8 +98,9 @@ thread_sanitizer() {
     return "$code"
 }
 
-reliability() { # 200 kills; every fault of a small run
-    tests build --test-dir build -R '^slow\.(kill|all_faults)$'
+reliability() { # 200 kills; every fault of a small run; some of the cells in which a result must be the same
+    tests build --test-dir build -R '^slow\.(kill|all_faults)$' &&
+        bash tests/reliability/matrix.sh 25 "$RANDOM" build/ondine build-clang/ondine
 }
 
 kernels() { # the kernels' own source on the CPU, under both sanitizers; some of the mutations that must turn it red
@@ -185,7 +186,7 @@ stage "tests" user_tests
 stage "clang, warnings are errors" other_compiler
 stage "address and undefined-behaviour sanitizers" sanitizer asan
 stage "thread sanitizer" thread_sanitizer
-stage "kills and faults" reliability
+stage "kills, faults, bit matrix" reliability
 stage "kernels on the CPU, sanitizers and mutations" kernels
 stage "fuzz" fuzz
 stage "portable build" portable

@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
-# matrix.sh COUNT [SEED] : one result for each engine, rule and activation, however it is made.  Cells of
-#   {gcc, clang} x {O0, O3} x {SSE2, AVX2, AVX-512} x {threads 1, 2, 3} x {shards 1, 2, 7} x {MPI ranks 1, 2, 4} x
+# matrix.sh COUNT [SEED [PROGRAM...]] : one result for each engine, rule and activation, however it is made.  Cells of
+#   {gcc, clang} x {O0, O3} x {SSE2, AVX2, AVX-512} x {threads 1, 2, 3} x {shards 1, 2, 7} x {MPI ranks 1, 2, 4, 3 on one core} x
 #   {undisturbed, stopped at random instants and resumed by another of these} x {micro, reduced} x {sgd, wn} x 7 activations
-# are drawn at random, COUNT of the 18144 (all: every one, in order), and each must print the JSON that one plain run
-# prints.  Builds the four programs in build-matrix.  Ends with 1 at the first difference.
+# are drawn at random, COUNT of the 24192 (all: every one, in order), and each must print the JSON that one plain run
+# prints.  Builds the four programs in build-matrix, unless other PROGRAMs are given.  Ends with 1 at the first difference.
 set -u
 count=$1
 RANDOM=${2:-1}
+programs=()
+for program in "${@:3}"; do
+    [ ! -x "$program" ] || programs+=("$(realpath "$program")")
+done
 source=$(cd "$(dirname "$0")/../.." && pwd) || exit 99
 dir=$(mktemp -d) || exit 99
 trap 'rm -rf "$dir"' EXIT
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 PRTE_ALLOW_RUN_AS_ROOT=1
 
-programs=()
 for compiler in gcc clang; do
+    [ $# -lt 3 ] || break
     command -v $compiler >/dev/null && echo 'int main(void){return 0;}' | $compiler -fopenmp -xc - -o "$dir/try" 2>/dev/null ||
         { echo "skipped: $compiler (with OpenMP) is not here" && continue; }
     for level in -O0 -O3; do
@@ -24,11 +28,13 @@ for compiler in gcc clang; do
         programs+=("$build/ondine")
     done
 done
+[ ${#programs[@]} -gt 0 ] || { echo "no program" && exit 1; }
 isas=(portable)
 grep -qw avx2 /proc/cpuinfo && isas+=(avx2)
 grep -qw avx512dq /proc/cpuinfo && isas+=(avx512)
 ranks=(1)
-command -v mpirun >/dev/null && [ -e "$(dirname "${programs[0]}")/ondine_mpi.so" ] && ranks=(1 2 4)
+command -v mpirun >/dev/null && [ -e "$(dirname "${programs[0]}")/ondine_mpi.so" ] && ranks=(1 2 4 crowd)
+core=$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')
 engines=(micro reduced) rules=(sgd wn)
 activations=(linear erf relu leaky-relu tanh sigmoid softplus)
 cd "$dir" || exit 99
@@ -47,6 +53,8 @@ ondine() {
     shift
     if [ "$p" = 1 ]; then
         "$program" "$@" >out 2>err
+    elif [ "$p" = crowd ]; then
+        taskset -c "$core" mpirun --oversubscribe -n 3 "$program" "$@" >out 2>err
     else
         mpirun --oversubscribe -n "$p" "$program" "$@" >out 2>err
     fi
@@ -83,10 +91,14 @@ cell() { # NUMBER
         [ $restart = 0 ] || limit="--max-time 0.00$((RANDOM % 10))$((1 + RANDOM % 9))"
         ondine $p simulate $job $share --threads $threads $limit --output part.$k
         code=$?
+        local tries=0
         while [ $code = 75 ]; do
             stops=$((stops + 1))
+            tries=$((tries + 1))
             another
-            ondine $p resume part.$k.checkpoint --threads $threads --max-time "0.0$((RANDOM % 10))$((1 + RANDOM % 9))"
+            limit="0.0$((RANDOM % 10))$((1 + RANDOM % 9))"
+            [ $tries -lt 6 ] || limit=1000 # where the machine is so busy that no part gets anywhere
+            ondine $p resume part.$k.checkpoint --threads $threads --max-time $limit
             code=$?
         done
         [ $code = 0 ] || { echo "exit $code: $(head -c 300 err)" && return 1; }

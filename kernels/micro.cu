@@ -20,8 +20,9 @@
  * that the lanes of a sum leave a thread.  Steps of 2 halve the instances (half a second to compile, for each kind of
  * math and architecture), and a round without a group is one test that is not taken.  A cluster's lanes have 6 to 10
  * groups at every size, and sizes so large are rare: one instance.
- * The first ROUNDS - 2 rounds (of a cluster ROUNDS / 2) need no test whether a group exists.  __launch_bounds__(512) lets a thread have 128
- * registers, so that 16 warps fit on a multiprocessor whatever T is: 2 blocks at N = 10000, 16 at N = 1000.
+ * The first ROUNDS - 2 rounds (of a cluster ROUNDS / 2) need no test whether a group exists.  __launch_bounds__(512)
+ * lets a thread have 128 registers, so that 16 warps fit on a multiprocessor whatever T is: 2 blocks at N = 10000, 16
+ * at N = 1000.
  * Larger N, and cards without clusters: micro_memory.cu.
  * twin   : src/engine/micro_lanes.h; specification: tests/engine/micro_plain.c; tests: tests/kernels */
 #include "micro_memory.cuh"

@@ -23,7 +23,6 @@
  * The first ROUNDS - 2 rounds (of a cluster ROUNDS / 2) need no test whether a group exists.  __launch_bounds__(512)
  * lets a thread have 128 registers, so that 16 warps fit on a multiprocessor whatever T is: 2 blocks at N = 10000, 16
  * at N = 1000.
- *
  * Larger N, and cards without clusters: micro_memory.cu.
  * twin   : src/engine/micro_lanes.h; specification: tests/engine/micro_plain.c; tests: tests/kernels */
 #include "micro_memory.cuh"

@@ -78,7 +78,7 @@ static void put_plane(FILE *out, size_t p, const ond_plane_sheet *sheet)
             1 - RIGHT / sheet->width);
     fprintf(out, "set tmargin at screen %.6f\nset bmargin at screen %.6f\n",
             1 - (top + TOP + (has_key(plane) ? KEY : 0)) / sheet->height, 1 - (top + height - BOTTOM) / sheet->height);
-    fprintf(out, "set key at screen %.6f,%.6f right center samplen 2\n", 1 - RIGHT / sheet->width,
+    fprintf(out, "set key horizontal maxrows 1 at screen %.6f,%.6f right center samplen 2\n", 1 - RIGHT / sheet->width,
             1 - (top + TOP + KEY / 2) / sheet->height);
     fprintf(out, "set label 1 \"%s\" at screen %.6f,%.6f left\n", plane->title, 0.3 / sheet->width,
             1 - (top + 0.35) / sheet->height);

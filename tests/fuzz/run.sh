@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# run.sh SECONDS [TARGET ...] : libFuzzer with the address sanitizer on options, config, checkpoint and result, SECONDS each,
-# from the corpus beside this script.  New inputs stay in build-fuzz/corpus.  Ends with 1 if a target crashed; the input is
+# run.sh SECONDS [TARGET ...] : libFuzzer with the address sanitizer on options, config, checkpoint and result, all at once
+# for SECONDS, from the corpus beside this script.  New inputs stay in build-fuzz/corpus.  Ends with 1 if a target crashed; the input is
 # in build-fuzz.  77: there is no clang with libFuzzer.
 set -u
 [ $# -ge 1 ] || { echo "usage: run.sh SECONDS [TARGET ...]" && exit 2; }
@@ -23,8 +23,8 @@ for target in "$@"; do
     cmake --build "$build" --target "fuzz_$target" -j "$(nproc)" >>"$build/build.log" 2>&1 || { tail "$build/build.log" && exit 1; }
 done
 
-failed=0
-for target in "$@"; do
+run() { # TARGET
+    local target=$1 code
     mkdir -p "$build/corpus/$target"
     # HDF5 keeps what it has allocated in free lists of its own: leaks are looked for by the tests
     ASAN_OPTIONS=allocator_may_return_null=1:detect_leaks=$([ "$target" = result ] && echo 0 || echo 1) \
@@ -33,6 +33,16 @@ for target in "$@"; do
     code=$?
     echo "$target: exit $code, $(grep -o 'number_of_executed_units: [0-9]*' "$build/$target.log" | grep -o '[0-9]*$') runs in $seconds s," \
         "$(find "$build/corpus/$target" -type f | wc -l) new inputs"
-    [ $code = 0 ] || { failed=1 && grep -E 'ERROR|runtime error|Test unit written' "$build/$target.log"; }
+    [ $code = 0 ] || { grep -E 'ERROR|runtime error|Test unit written' "$build/$target.log"; return 1; }
+}
+
+pids=()
+for target in "$@"; do
+    run "$target" &
+    pids+=($!)
+done
+failed=0
+for pid in "${pids[@]}"; do
+    wait "$pid" || failed=1
 done
 exit $failed

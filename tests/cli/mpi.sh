@@ -90,7 +90,7 @@ mv out whole.csv
 ranks 3 validate $job --format csv
 same "validate, 3 processes"
 [ "$(grep -c verdict err)" = 1 ] || fail "validate: $(grep -c verdict err) verdicts"
-ranks 3 validate $job --output v.h5 --format csv --max-time 0.3
+ranks 3 validate $job --output v.h5 --format csv --max-time 0.05
 [ "$code" = 75 ] && [ "$(grep -c "ondine resume" err)" = 1 ] || fail "validate, time limit: exit $code: $(cat err)"
 ranks 2 resume v.h5.checkpoint --max-time 1000
 same "validate, stopped by 3 and finished by 2 processes"
@@ -102,7 +102,7 @@ same "converge --engine, 3 processes"
 search="converge --engine micro --n 2000 --eta 0.3:0.6:log:2 --z0 0.5 --replicas 20 --format csv --threads 1 --quiet"
 expect 0 $search
 mv out whole.csv
-ranks 3 $search --output c.h5 --max-time 0.2
+ranks 3 $search --output c.h5 --max-time 0.05
 [ "$code" = 75 ] && [ "$(grep -c "ondine resume" err)" = 1 ] || fail "converge, time limit: exit $code: $(cat err)"
 ranks 2 resume c.h5.checkpoint --max-time 1000
 same "converge, stopped by 3 and finished by 2 processes"

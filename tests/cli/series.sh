@@ -5,7 +5,7 @@
 comparison="--n 300 --replicas 40 --t-end 10 --points 3 --rule sgd --at-4n --quiet --format csv"
 expect 0 validate $comparison --output v.h5
 mv out validated.csv
-expect 75 validate $comparison --output w.h5 --max-time 0.2
+expect 75 validate $comparison --output w.h5 --max-time 0.05
 grep -q "ondine resume" err || fail "no hint at resume: $(cat err)"
 [ -s out ] && fail "a stopped comparison wrote to standard output"
 for limit in 0.4 0.6 0.8 1 1.5 1000; do
@@ -20,7 +20,7 @@ expect 0 rerun w.h5 --quiet
 search="converge --engine micro --n 2000 --eta 0.3:0.6:log:2 --l0 0.5:1:lin:2 --z0 0.5 --replicas 20 --format csv --quiet"
 expect 0 $search --output c0.h5
 mv out searched.csv
-expect 75 $search --output c1.h5 --max-time 0.2
+expect 75 $search --output c1.h5 --max-time 0.05
 grep -q "ondine resume" err || fail "no hint at resume: $(cat err)"
 for limit in 0.2 0.4 0.6 0.8 1000; do
     [ ! -e c1.h5.checkpoint ] || run resume c1.h5.checkpoint --max-time $limit --threads 1

@@ -1,6 +1,6 @@
 # terminal.sh : on a terminal, and only there: aligned tables and colours, which NO_COLOR turns off.
 . "$(dirname "$0")/lib.sh"
-command -v script >/dev/null || { echo "skipped: no script (of util-linux) to make a terminal" && exit 77; }
+script -qec true /dev/null </dev/null >/dev/null 2>&1 || { echo "skipped: no terminal can be made here (script of util-linux, /dev/pts)" && exit 77; }
 unset NO_COLOR
 export TERM=xterm
 escape=$(printf '\033')

@@ -72,6 +72,7 @@ static ondine_status read_picture(FILE *out, void **picture, size_t *size, ondin
     if (fread(*picture, 1, *size, out) == *size)
         return ONDINE_OK;
     free(*picture);
+    *picture = NULL;
     return ond_fail(error, ONDINE_ERR_IO, "cannot read the picture that gnuplot drew");
 }
 

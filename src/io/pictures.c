@@ -21,7 +21,7 @@ static const format formats[FORMATS] = {
     [PDF] = {".pdf", "pdfcairo enhanced font 'Sans,8' fontscale 0.75 linewidth 1.6 pointscale 1 size %.4fcm,%.4fcm", 1},
 };
 
-static ondine_status make_picture(const format *f, const ond_drawing *drawing, void **picture, size_t *size,
+static ondine_status make_picture(const format *f, const ond_drawing *drawing, void **bytes, size_t *size,
                                   ondine_error *error)
 {
     char *script = NULL;
@@ -37,22 +37,18 @@ static ondine_status make_picture(const format *f, const ond_drawing *drawing, v
         free(script);
         return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory for a figure");
     }
-    const ondine_status status = ond_gnuplot(script, length, picture, size, error);
+    const ondine_status status = ond_gnuplot(script, length, bytes, size, error);
     free(script);
     return status;
 }
 
-static ondine_status write_picture(const char *path, const format *f, const ond_drawing *drawing, int replace,
-                                   ondine_error *error)
-{
-    void *picture = NULL;
-    size_t size = 0;
-    ondine_status status = make_picture(f, drawing, &picture, &size, error);
-    if (status == ONDINE_OK)
-        status = ond_atomic_write(path, picture, size, replace, error);
-    free(picture);
-    return status;
-}
+/* A drawing in one format. */
+typedef struct picture {
+    void *bytes;
+    size_t size;
+    ondine_status status;
+    ondine_error error;
+} picture;
 
 static ondine_status write_csv(const char *path, const ond_table *table, int replace, ondine_error *error)
 {
@@ -68,50 +64,64 @@ static ondine_status write_csv(const char *path, const ond_table *table, int rep
     return status;
 }
 
-/* Calls for every file of the figure: its path, and its format (NULL: the CSV). */
-typedef ondine_status visit(const char *path, const format *f, const ond_drawing *drawing, int replace,
+/* Calls for every file of the figure: its path, and its picture (NULL: the CSV, or none are made yet). */
+typedef ondine_status visit(const char *path, const picture *made, const ond_table *table, int replace,
                             ondine_error *error);
 
-static ondine_status each_file(const char *prefix, visit *visitor, const ond_drawing *drawing, int replace,
-                               ondine_error *error)
+static ondine_status each_file(const char *prefix, visit *visitor, const picture *made, const ond_table *table,
+                               int replace, ondine_error *error)
 {
     const size_t size = strlen(prefix) + 8;
     char *path = malloc(size);
     if (!path)
         return ond_fail(error, ONDINE_ERR_INTERNAL, "out of memory");
     snprintf(path, size, "%s.csv", prefix);
-    ondine_status status = visitor(path, NULL, drawing, replace, error);
+    ondine_status status = visitor(path, NULL, table, replace, error);
     for (int i = 0; i < FORMATS && status == ONDINE_OK; i++) {
         snprintf(path, size, "%s%s", prefix, formats[i].suffix);
-        status = visitor(path, &formats[i], drawing, replace, error);
+        status = visitor(path, made ? &made[i] : NULL, table, replace, error);
     }
     free(path);
     return status;
 }
 
-static ondine_status check_file(const char *path, const format *f, const ond_drawing *drawing, int replace,
+static ondine_status check_file(const char *path, const picture *made, const ond_table *table, int replace,
                                 ondine_error *error)
 {
-    (void)f;
-    (void)drawing;
+    (void)made;
+    (void)table;
     return ond_may_write(path, replace, error);
 }
 
-static ondine_status write_file(const char *path, const format *f, const ond_drawing *drawing, int replace,
+static ondine_status write_file(const char *path, const picture *made, const ond_table *table, int replace,
                                 ondine_error *error)
 {
-    return f ? write_picture(path, f, drawing, replace, error) : write_csv(path, drawing->table, replace, error);
+    if (!made)
+        return write_csv(path, table, replace, error);
+    if (made->status == ONDINE_OK)
+        return ond_atomic_write(path, made->bytes, made->size, replace, error);
+    if (error)
+        *error = made->error;
+    return made->status;
 }
 
 ondine_status ond_pictures_check(const char *prefix, int replace, ondine_error *error)
 {
-    OND_TRY(each_file(prefix, check_file, NULL, replace, error));
+    OND_TRY(each_file(prefix, check_file, NULL, NULL, replace, error));
     return ond_gnuplot_check(error);
 }
 
 ondine_status ond_pictures_write(const char *prefix, const ond_drawing *drawing, int replace, ondine_error *error)
 {
-    return each_file(prefix, write_file, drawing, replace, error);
+    picture made[FORMATS] = {0};
+    /* gnuplot takes a second and more for a map, and is another process for each. */
+#pragma omp parallel for num_threads(FORMATS) schedule(static, 1)
+    for (int i = 0; i < FORMATS; i++)
+        made[i].status = make_picture(&formats[i], drawing, &made[i].bytes, &made[i].size, &made[i].error);
+    const ondine_status status = each_file(prefix, write_file, made, drawing->table, replace, error);
+    for (int i = 0; i < FORMATS; i++)
+        free(made[i].bytes);
+    return status;
 }
 
 ondine_status ond_picture_svg(const ond_drawing *drawing, void **svg, size_t *size, ondine_error *error)

@@ -8,12 +8,10 @@
 #include "cli/maker.h"
 #include "cli/setup.h"
 #include "compare/allowance.h"
-#include "compare/normal_law.h"
 #include "compare/validate.h"
 #include "theory/finite.h"
 
 enum { K = ONDINE_OBSERVABLES, FINE = 401 /* points of a smooth line */ };
-#define FALSE_ALARM 1e-6 /* of a verdict: validate.h */
 
 /* ---- validate's scores --------------------------------------------------------------------------------------------
  */
@@ -36,7 +34,7 @@ static double allowed_of(const ond_table *table)
         }
     }
     scores += (size_t)(joint[0][0] + joint[0][1] + joint[1][0] + joint[1][1]);
-    return scores ? -ond_normal_quantile(FALSE_ALARM / 2 / (double)scores) : 5;
+    return scores ? ond_score_allowed(scores) : 5;
 }
 
 /* 1 if it is the table of a validation. */

@@ -15,6 +15,11 @@
             reduced, and micro's differ by their rounding */
 #define FLOOR_SHARE 0.1 /* of a mean or its standard error, that micro's float floor may be */
 
+double ond_score_allowed(size_t scores)
+{
+    return scores ? -ond_normal_quantile(FALSE_ALARM / 2 / (double)scores) : NAN;
+}
+
 typedef struct moments {
     size_t count; /* replicas that have not diverged */
     double mean, sd;
@@ -175,5 +180,5 @@ void ond_plan_rows(ond_judging *j)
                 fmax(j->largest[j->rows[i].observable], fmax(fabs(out->sim_mean), out->sim_sd));
     }
     const size_t tests = j->scores + ond_count_joints(j) + ond_count_covariances(j);
-    j->threshold = tests ? -ond_normal_quantile(FALSE_ALARM / 2 / (double)tests) : NAN;
+    j->threshold = ond_score_allowed(tests);
 }

@@ -97,6 +97,9 @@ ondine_status ond_gather_theory(const ondine_model *model, size_t points, const 
 double ond_gather_reduced(const ondine_run *run);
 void ond_evidence_free(ond_evidence *evidence);
 
+/* What none of so many scores may exceed, for one false alarm in a million verdicts.  nan: there is no score. */
+double ond_score_allowed(size_t scores);
+
 /* ond_judge() : compare, and decide.  The caller frees report->rows with ond_report_free().
  * @return ONDINE_OK whatever the verdict; ONDINE_ERR_INTERNAL (out of memory), *report is empty then. */
 ondine_status ond_judge(const ond_evidence *evidence, ond_report *report, ondine_error *error);

@@ -10,35 +10,15 @@
 /* ---- attributes ---------------------------------------------------------------------------------------------------
  */
 
-/* The shortest text that is read back as the same number. */
-static void number_text(double value, char *text, size_t size)
-{
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, size, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            return;
-    }
-    if (value != value)
-        snprintf(text, size, "nan");
-}
-
 /* The attribute of that name, if it is there, into a list. */
 static void take(hid_t group, const char *name, ond_pack *list)
 {
-    char number[40] = "";
-    double real;
-    uint64_t integer;
-    if (H5Aexists(group, name) <= 0)
+    char *word = ond_hdf5_word(group, name);
+    if (!word)
         return;
-    char *text = ond_hdf5_text(group, name);
-    if (ond_hdf5_number(group, name, H5T_NATIVE_DOUBLE, &real))
-        number_text(real, number, sizeof number);
-    else if (ond_hdf5_number(group, name, H5T_NATIVE_UINT64, &integer))
-        snprintf(number, sizeof number, "%llu", (unsigned long long)integer);
-    const char *value = text ? text : number;
     ond_pack_bytes(list, name, strlen(name) + 1);
-    ond_pack_bytes(list, value, strlen(value) + 1);
-    free(text);
+    ond_pack_bytes(list, word, strlen(word) + 1);
+    free(word);
 }
 
 /* By their names: HDF5 1.10 crashes when it lists the attributes of some damaged files. */

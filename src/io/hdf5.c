@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -74,6 +75,34 @@ int ond_hdf5_number(hid_t object, const char *name, hid_t memory, void *value)
     H5Tclose(stored);
     H5Aclose(attribute);
     return found;
+}
+
+static void real_text(double value, char *text, size_t size)
+{
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, size, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            return;
+    }
+    if (value != value)
+        snprintf(text, size, "nan");
+}
+
+char *ond_hdf5_word(hid_t object, const char *name)
+{
+    char number[40] = "";
+    double real;
+    uint64_t integer;
+    if (H5Aexists(object, name) <= 0)
+        return NULL;
+    char *text = ond_hdf5_text(object, name);
+    if (text)
+        return text;
+    if (ond_hdf5_number(object, name, H5T_NATIVE_DOUBLE, &real))
+        real_text(real, number, sizeof number);
+    else if (ond_hdf5_number(object, name, H5T_NATIVE_UINT64, &integer))
+        snprintf(number, sizeof number, "%llu", (unsigned long long)integer);
+    return number[0] ? strdup(number) : NULL;
 }
 
 void *ond_hdf5_data(hid_t file, const char *name, int rank, hsize_t *shape, hid_t memory)

@@ -18,6 +18,9 @@ ondine_status ond_hdf5_open(const char *path, hid_t *file, ondine_error *error);
 char *ond_hdf5_text(hid_t object, const char *name);
 /* A scalar number attribute into *value, of native type `memory`.  1, or 0: there is none of that class. */
 int ond_hdf5_number(hid_t object, const char *name, hid_t memory, void *value);
+/* Either of them as text, to be freed: a real number by the fewest digits (15 to 17) that are read back as the same, or
+ * "nan".  NULL: there is neither. */
+char *ond_hdf5_word(hid_t object, const char *name);
 /* A dataset of exactly `shape` (rank <= 3), of 8-byte numbers, to be freed; a 0 in shape stands for any positive length
  * and is replaced by it.  NULL: there is none such. */
 void *ond_hdf5_data(hid_t file, const char *name, int rank, hsize_t *shape, hid_t memory);

@@ -1,8 +1,6 @@
 /* recall.c : the parameters in a result file as the words of the command line that makes it again. */
 #include "io/result.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,22 +19,10 @@ static void add_word(ond_pack *words, const char *name, const char *value)
 /* The attribute of that name, if it is there. */
 static void take(hid_t group, const char *name, ond_pack *words)
 {
-    char number[40] = "";
-    double real;
-    uint64_t integer;
-    if (H5Aexists(group, name) <= 0)
-        return;
-    char *text = ond_hdf5_text(group, name);
-    if (text)
-        add_word(words, name, text);
-    else if (ond_hdf5_number(group, name, H5T_NATIVE_DOUBLE, &real)) {
-        if (!isnan(real))
-            snprintf(number, sizeof number, "%.17g", real);
-    } else if (ond_hdf5_number(group, name, H5T_NATIVE_UINT64, &integer))
-        snprintf(number, sizeof number, "%llu", (unsigned long long)integer);
-    if (number[0])
-        add_word(words, name, number);
-    free(text);
+    char *word = ond_hdf5_word(group, name);
+    if (word && strcmp(word, "nan") != 0)
+        add_word(words, name, word);
+    free(word);
 }
 
 /* By their names: HDF5 1.10 crashes when it lists the attributes of some damaged files. */
